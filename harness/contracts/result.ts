@@ -1,0 +1,155 @@
+/** `result.json`, schema `inkijk-result/1` (design 4.3). A change of a member needs a major version. */
+
+import type { Role } from './party.ts'
+import type { Pattern, UseCase } from './scenario.ts'
+import type { ElementClass, MatchedBy } from './truth.ts'
+
+/** Exposure levels, highest first (design 2.1). */
+export const levels = ['plaintext', 'decryptable', 'obtainable', 'reidentifiable', 'inferable', 'shielded'] as const
+export type Level = (typeof levels)[number]
+
+export const vantages = ['received', 'sent', 'stored', 'logged', 'memory'] as const
+export type Vantage = (typeof vantages)[number]
+
+export type Outcome = 'pass' | 'fail' | 'attention' | 'inconclusive' | 'not-applicable'
+
+export const verdictNames = [
+  'functional',
+  'strict',
+  'flexible',
+  'systemAuthentication',
+  'userAuthentication',
+  'channel',
+  'atRest',
+] as const
+export type VerdictName = (typeof verdictNames)[number]
+
+export interface Reason {
+  text: string
+  /** Ids of the findings that prove it. */
+  findings: string[]
+}
+
+export interface Verdict {
+  outcome: Outcome
+  reasons: Reason[]
+}
+
+/** One decoding or decrypting step: which range of the parent view it read, and which part of it came out. */
+export interface ChainStep {
+  /** Id of a decoder or decryptor. */
+  step: string
+  offset: number
+  length: number
+  /** Which of several parts of that range, such as `request 3 body`. */
+  part?: string
+}
+
+export interface Finding {
+  id: string
+  exchange: string
+  party: string
+  vantage: Vantage
+  element: string
+  level: Level
+  /** Id of the observation. */
+  observation: string
+  /** Range in the observation's bytes; of the outermost encoded run where a step has no exact positions. */
+  offset: number
+  length: number
+  chain: ChainStep[]
+  /** The form in which the value stood, such as `bsn` or `sha256(bsn)/hex`. */
+  form?: string
+  /** Key used, by fingerprint or file, for `decryptable`. */
+  key?: string
+  /** Party at the other side of the connection. */
+  peer?: string
+  /** For `reidentifiable`: what it cost to enumerate. */
+  cost?: { tries: number; durationMs: number; space: number; projectedMs: number }
+}
+
+export interface Exposure {
+  party: string
+  element: string
+  class: ElementClass
+  matchedBy: MatchedBy
+  level: Level
+  vantages: Vantage[]
+  findings: string[]
+}
+
+export interface Coverage {
+  party: string
+  observedBytes: number
+  /** Read as text or as a known structure. */
+  decodedBytes: number
+  /** Explained as ciphertext, signature or key of a known scheme, and not opened. */
+  ciphertextBytes: number
+  /** Neither. */
+  opaqueBytes: number
+  budgetsHit: string[]
+}
+
+export interface ControlResult {
+  party: string
+  vantage: Vantage
+  /** Every planted value of this vantage was found. */
+  positive: boolean
+  /** The value that was never sent was not found. */
+  negative: boolean
+  /** What was missing or wrong. */
+  detail?: string
+}
+
+export interface StepResult {
+  name: string
+  from: string
+  to: string
+  outcome: 'ok' | 'refused' | 'failed'
+  durationMs: number
+  detail?: string
+}
+
+export interface ExchangeResult {
+  id: string
+  scenario: string
+  variant: string
+  useCase: UseCase
+  pattern: Pattern
+  protection: string
+  route: string[]
+  parties: { id: string; system: string; role: Role }[]
+  steps: StepResult[]
+  verdicts: Record<VerdictName, Verdict>
+  expected: Partial<Record<VerdictName, { outcome: Outcome; source: string }>>
+  asExpected: boolean
+  exposures: Exposure[]
+  coverage: Coverage[]
+  controls: ControlResult[]
+}
+
+/** `expected` compares with the scenario's `expect`; `strict` and `flexible` ask that verdict to pass. */
+export type Requirement = 'expected' | 'strict' | 'flexible'
+
+export type RunOutcome = 'pass' | 'fail' | 'inconclusive' | 'interrupted'
+
+export interface Result {
+  schema: 'inkijk-result/1'
+  tool: { name: 'inkijk'; version: string }
+  run: {
+    id: string
+    startedAt: string
+    durationMs: number
+    backend: string
+    seed: string
+    require: Requirement
+    ends: Ends
+    outcome: RunOutcome
+    exitCode: number
+  }
+  exchanges: ExchangeResult[]
+  findings: Finding[]
+}
+
+/** Whether a processor belongs to the end it works for, or counts as a party in between (design 2.3). */
+export type Ends = 'system' | 'organisation'

@@ -1,0 +1,97 @@
+/** A scenario as read from YAML, checked, with defaults filled in. */
+
+import type { Titles } from './manifest.ts'
+import type { Organisation, PartySpec, ProtectionSpec, Role } from './party.ts'
+import type { Outcome, VerdictName } from './result.ts'
+
+export type Pattern = 'notified-pull' | 'pull' | 'indexed-pull' | 'push'
+export type UseCase = 'bgz' | 'eoverdracht' | 'medication' | 'beeld' | 'acuut'
+
+/**
+ * What must happen for the exchange to be complete: the receiver gets the record, the receiver's refusal reaches the
+ * sender, or the connection of one hop is refused at the handshake.
+ */
+export type Goal =
+  | { kind: 'received' }
+  | { kind: 'refused-by-receiver' }
+  | { kind: 'refused-at-handshake'; from: string; to: string }
+
+export interface Expectation {
+  outcome: Outcome
+  /** The paragraph that leads one to expect it. */
+  source: string
+}
+
+/** State of a certificate that is wrong on purpose; the kinds `certs` can make. */
+export type CertificateDefect = 'expired' | 'revoked' | 'wrong-ura' | 'wrong-pastype' | 'six-field-other-name'
+
+export interface ExchangePlan {
+  /** `<scenario>/<variant>`. */
+  id: string
+  scenario: string
+  variant: string
+  title: Titles
+  /** What this variant shows. */
+  shows: Titles
+  useCase: UseCase
+  pattern: Pattern
+  protection: ProtectionSpec
+  parties: PartySpec[]
+  route: string[]
+  goal: Goal
+  /** Party → the defect of its TLS certificate. */
+  certificates: Readonly<Record<string, CertificateDefect>>
+  /** Party → other parties whose message key it holds. */
+  heldKeys: Readonly<Record<string, readonly string[]>>
+  expect: Partial<Record<VerdictName, Expectation>>
+  timeoutMs: number
+}
+
+export interface Scenario {
+  id: string
+  file: string
+  title: Titles
+  source: string
+  exchanges: ExchangePlan[]
+}
+
+/** The file as written, before defaults (schema: `scenarios/scenario.schema.json`). */
+export interface ScenarioFile {
+  id: string
+  title: Titles
+  source: string
+  useCase: UseCase
+  pattern: Pattern
+  parties: Record<string, PartyFile>
+  route: string[]
+  timeoutMs?: number
+  variants: VariantFile[]
+}
+
+export interface PartyFile {
+  system: string
+  role: Role
+  organisation?: Partial<Organisation>
+  fqdn?: string
+  options?: Record<string, unknown>
+  faults?: string[]
+}
+
+export interface VariantFile {
+  id: string
+  title?: Titles
+  shows: Titles
+  protection: string
+  protectionOptions?: Record<string, unknown>
+  /** Party → options that differ from the scenario's. */
+  options?: Record<string, Record<string, unknown>>
+  faults?: Record<string, string[]>
+  certificates?: Record<string, CertificateDefect>
+  heldKeys?: Record<string, string[]>
+  goal?: Goal['kind']
+  /** For `refused-at-handshake`: the two parties of the hop. */
+  hop?: [string, string]
+  /** An outcome alone takes its source from `because`. */
+  expect: Partial<Record<VerdictName, Outcome | Expectation>>
+  because: string
+}
