@@ -46,7 +46,16 @@ const rules: readonly Rule[] = [
   { type: '*', path: 'author', class: 'professional' },
   { type: '*', path: 'participant', class: 'professional' },
   { type: '*', path: 'informationSource', class: 'professional' },
+  { type: '*', path: 'orderer', class: 'professional' },
   { type: 'MedicationRequest', path: 'requester', class: 'professional' },
+  { type: 'ProcedureRequest', path: 'requester', class: 'professional' },
+  { type: 'DeviceRequest', path: 'requester', class: 'professional' },
+  { type: 'DeviceUseStatement', path: 'source', class: 'professional' },
+  { type: 'Immunization', path: 'practitioner', class: 'professional' },
+  { type: 'Specimen', path: 'collection.collector', class: 'professional' },
+  { type: 'Consent', path: 'actor', class: 'professional' },
+  { type: 'Consent', path: 'organization', class: 'administrative' },
+  { type: 'DocumentReference', path: 'custodian', class: 'administrative' },
   { type: 'Organization', path: '', class: 'administrative' },
   { type: 'Location', path: '', class: 'administrative' },
 
@@ -75,6 +84,8 @@ const rules: readonly Rule[] = [
   { type: 'Encounter', path: '', class: 'administrative' },
   { type: 'Bundle', path: '', class: 'routing' },
   { type: '*', path: 'identifier', class: 'administrative' },
+  { type: '*', path: 'masterIdentifier', class: 'administrative' },
+  { type: '*', path: 'accessionIdentifier', class: 'administrative' },
 
   // All else in a patient's record is about the patient's health.
   { type: '*', path: '', class: 'medical' },

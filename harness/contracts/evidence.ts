@@ -31,8 +31,8 @@ export interface Connection {
   id: string
   party: string
   side: 'server' | 'client'
-  local: { address: string; port: number }
-  remote: { address: string; port: number }
+  local: SocketAddress
+  remote: SocketAddress
   /** Party at the other side: by the mirrored socket pair, absent when that is none of ours. */
   peer?: string
   /** Milliseconds since the epoch. */
@@ -69,9 +69,18 @@ export interface RefusedHandshake {
   party: string
   side: 'server' | 'client'
   peer?: string
+  /** Milliseconds since the epoch. */
   at: number
   code: string
   message: string
+  local: SocketAddress
+  remote: SocketAddress
+}
+
+/** A port of 0 where the socket was gone before it could be asked. */
+export interface SocketAddress {
+  address: string
+  port: number
 }
 
 /** What a listener did with a handshake that the harness tried from outside. */
@@ -86,6 +95,8 @@ export interface HandshakeTrial {
 
 export interface PartyEvidence {
   party: string
+  /** Where it listened; absent when it never came so far. */
+  listen?: SocketAddress
   observations: Observation[]
   connections: Connection[]
   refusedHandshakes: RefusedHandshake[]

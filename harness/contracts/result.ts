@@ -1,6 +1,7 @@
 /** `result.json`, schema `inkijk-result/1` (design 4.3). A change of a member needs a major version. */
 
 import type { Role } from './party.ts'
+import type { ReasonCode } from './reasons.ts'
 import type { Pattern, UseCase } from './scenario.ts'
 import type { ElementClass, MatchedBy } from './truth.ts'
 
@@ -25,6 +26,10 @@ export const verdictNames = [
 export type VerdictName = (typeof verdictNames)[number]
 
 export interface Reason {
+  /** Stable; texts may change. */
+  code: ReasonCode
+  values: Readonly<Record<string, string | number>>
+  /** In English; `reasonText` gives it in Dutch. */
   text: string
   /** Ids of the findings that prove it. */
   findings: string[]

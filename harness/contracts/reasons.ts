@@ -1,0 +1,162 @@
+/** Every reason a verdict can give, in Dutch and English. The code is stable, the texts are for people. */
+
+import type { Titles } from './manifest.ts'
+import type { Reason } from './result.ts'
+
+export const reasonTexts = {
+  // functional
+  'record-complete': {
+    nl: 'de ontvanger heeft alle {count} elementen, volledig en ongewijzigd',
+    en: 'the receiver has all {count} elements, complete and unchanged',
+  },
+  'record-missing': {
+    nl: '{missing} van {count} elementen ontbreken bij de ontvanger, onder meer {example}',
+    en: '{missing} of {count} elements are missing at the receiver, among them {example}',
+  },
+  'record-changed': {
+    nl: '{changed} elementen zijn onderweg gewijzigd, onder meer {example}',
+    en: '{changed} elements were changed on the way, among them {example}',
+  },
+  'step-failed': {
+    nl: 'stap "{step}" van {from} naar {to} is mislukt: {detail}',
+    en: 'step "{step}" from {from} to {to} failed: {detail}',
+  },
+  'refusal-kept': {
+    nl: '{to} heeft geweigerd en daarna is geen vraag meer beantwoord',
+    en: '{to} refused, and no query was answered afterwards',
+  },
+  'refusal-missing': { nl: '{to} heeft niet geweigerd', en: '{to} did not refuse' },
+  'refusal-untested': {
+    nl: 'na de weigering is geen vraag gesteld, dus niet gebleken dat die onbeantwoord blijft',
+    en: 'no query was asked after the refusal, so it did not show that none is answered',
+  },
+  'refusal-broken': {
+    nl: 'na de weigering heeft {to} toch {count} elementen van het dossier gekregen, onder meer {example}',
+    en: 'after the refusal {to} still got {count} elements of the record, among them {example}',
+  },
+  'handshake-refused': {
+    nl: '{from} en {to} hebben geen verbinding: de handshake is geweigerd ({detail})',
+    en: '{from} and {to} have no connection: the handshake was refused ({detail})',
+  },
+  'handshake-not-refused': {
+    nl: 'de handshake tussen {from} en {to} is niet geweigerd',
+    en: 'the handshake between {from} and {to} was not refused',
+  },
+  fault: { nl: 'de uitwisseling is afgebroken: {detail}', en: 'the exchange broke off: {detail}' },
+
+  // strict, flexible, atRest
+  exposed: {
+    nl: '{party} kan {count} elementen lezen of herleiden ({level}; {classes}), onder meer {example}',
+    en: '{party} can read or derive {count} elements ({level}; {classes}), among them {example}',
+  },
+  'exposed-processor': {
+    nl: '{party} werkt voor een van de eindpunten en kan {count} elementen lezen of herleiden ({level}), onder meer {example}',
+    en: '{party} works for one of the ends and can read or derive {count} elements ({level}), among them {example}',
+  },
+  'exposed-at-rest': {
+    nl: '{party} heeft {count} elementen bewaard of gelogd ({level}; {classes}), onder meer {example}',
+    en: '{party} stored or logged {count} elements ({level}; {classes}), among them {example}',
+  },
+  'identity-exposed': {
+    nl: '{party} kan {count} identificerende elementen lezen of herleiden ({level}), onder meer {example}; het rapport laat open of dat mag',
+    en: '{party} can read or derive {count} identifying elements ({level}), among them {example}; the report leaves open whether that is lawful',
+  },
+  shielded: {
+    nl: '{party} heeft {bytes} bytes gezien en daarin niets van het bericht kunnen lezen',
+    en: '{party} handled {bytes} bytes and could read nothing of the message in them',
+  },
+  'shielded-medical': {
+    nl: '{party} heeft {bytes} bytes gezien en daarin geen medische of identificerende elementen kunnen lezen',
+    en: '{party} handled {bytes} bytes and could read no medical or identifying element in them',
+  },
+  'nothing-at-rest': {
+    nl: '{party} heeft niets van het bericht leesbaar bewaard of gelogd',
+    en: '{party} stored or logged nothing of the message in readable form',
+  },
+  opaque: {
+    nl: '{bytes} bytes van {party} zijn niet gelezen en niet als versleuteling van een bekend schema verklaard',
+    en: '{bytes} bytes of {party} were neither read nor explained as ciphertext of a known scheme',
+  },
+  budget: {
+    nl: 'bij {party} is niet alles bekeken: {limits}',
+    en: 'not everything of {party} was looked into: {limits}',
+  },
+  'not-completed': {
+    nl: 'de uitwisseling is niet voltooid, dus niet gebleken is wat er anders te lezen was geweest',
+    en: 'the exchange did not complete, so it did not show what could have been read',
+  },
+  'nobody-between': { nl: 'er staat geen partij tussen de eindpunten', en: 'no party stands between the ends' },
+  'control-missing': {
+    nl: 'de meting bij {party} is niet betrouwbaar: wat in "{vantage}" was geplant, is niet gevonden ({detail})',
+    en: 'the measurement of {party} cannot be relied on: what was planted in "{vantage}" was not found ({detail})',
+  },
+  'control-false': {
+    nl: 'de meting bij {party} is niet betrouwbaar: in "{vantage}" is een waarde gevonden die nooit is verstuurd',
+    en: 'the measurement of {party} cannot be relied on: a value that was never sent was found in "{vantage}"',
+  },
+  'tally-differs': {
+    nl: 'de meting bij {party} is niet betrouwbaar: {peer} telde {peerBytes} bytes waar {party} er {bytes} telde',
+    en: 'the measurement of {party} cannot be relied on: {peer} counted {peerBytes} bytes where {party} counted {bytes}',
+  },
+  'party-ended': {
+    nl: 'het proces van {party} is voortijdig geëindigd',
+    en: 'the process of {party} ended before its time',
+  },
+
+  // systemAuthentication, userAuthentication
+  identified: {
+    nl: '{at} kreeg een verklaring van het systeem van {other} zelf, ondertekend met het certificaat van URA {ura}',
+    en: '{at} received a statement of the system of {other} itself, signed with the certificate of URA {ura}',
+  },
+  'not-identified': {
+    nl: '{at} kreeg geen verklaring waaruit het systeem van {other} zelf blijkt ({detail})',
+    en: '{at} received no statement that shows the system of {other} itself ({detail})',
+  },
+  'nothing-arrived': {
+    nl: 'geen bericht van {other} bereikte {at}',
+    en: 'no message of {other} reached {at}',
+  },
+  'not-measured': { nl: 'nog niet gemeten', en: 'not measured yet' },
+
+  // channel
+  'hop-graded': {
+    nl: '{from} – {to}: wederzijdse TLS, {protocol}, {cipher}, {group}, sleutels van {keyBits} bits: {grade}',
+    en: '{from} – {to}: mutual TLS, {protocol}, {cipher}, {group}, keys of {keyBits} bits: {grade}',
+  },
+  'hop-not-mutual': {
+    nl: '{from} – {to}: de partijen hebben elkaars certificaat niet allebei gecontroleerd ({detail})',
+    en: '{from} – {to}: the parties did not both check the other certificate ({detail})',
+  },
+  'hop-unused': {
+    nl: '{from} – {to}: er is geen verbinding tot stand gekomen',
+    en: '{from} – {to}: no connection came about',
+  },
+  'trial-refused': {
+    nl: '{party} weigerde een handshake zonder certificaat en met een vreemd, verlopen en ingetrokken certificaat',
+    en: '{party} refused a handshake without a certificate and with a foreign, an expired and a revoked one',
+  },
+  'trial-accepted': {
+    nl: '{party} aanvaardde een handshake die het moest weigeren ({presented})',
+    en: '{party} accepted a handshake that it had to refuse ({presented})',
+  },
+  'trial-broken': {
+    nl: 'de proef bij {party} mislukte: ook een geldig certificaat werd geweigerd ({detail})',
+    en: 'the trial at {party} failed: a valid certificate was refused as well ({detail})',
+  },
+  'trial-missing': {
+    nl: 'bij {party} is niet beproefd welke handshakes het weigert',
+    en: 'it was not tried at {party} which handshakes it refuses',
+  },
+} as const satisfies Record<string, Titles>
+
+export type ReasonCode = keyof typeof reasonTexts
+
+export function makeReason(code: ReasonCode, values: Reason['values'] = {}, findings: string[] = []): Reason {
+  return { code, values, text: reasonText({ code, values }, 'en'), findings }
+}
+
+export function reasonText(reason: Pick<Reason, 'code' | 'values'>, language: 'nl' | 'en'): string {
+  return reasonTexts[reason.code][language].replaceAll(/\{(\w+)\}/g, (place, name: string) =>
+    String(reason.values[name] ?? place),
+  )
+}
