@@ -1,0 +1,94 @@
+/** Certificate extensions of RFC 5280 4.2, each a complete `Extension`. */
+
+import {
+  bitString,
+  boolean,
+  type Der,
+  encode,
+  ia5String,
+  integer,
+  octetString,
+  oid,
+  sequence,
+  tagged,
+  taggedBytes,
+  utf8String,
+} from './der.ts'
+
+export const extendedKeyUsages = {
+  serverAuth: '1.3.6.1.5.5.7.3.1',
+  clientAuth: '1.3.6.1.5.5.7.3.2',
+  ocspSigning: '1.3.6.1.5.5.7.3.9',
+} as const
+
+export function basicConstraints(constraints: { ca: boolean; pathLength?: number }): Der {
+  const items = constraints.ca ? [boolean(true)] : []
+  if (constraints.pathLength !== undefined) items.push(integer(constraints.pathLength))
+  return extension('2.5.29.19', sequence(...items), true)
+}
+
+/** digitalSignature and keyEncipherment: bits 0 and 2. */
+export function serverKeyUsage(): Der {
+  return extension('2.5.29.15', bitString(Buffer.of(0b1010_0000), 5), true)
+}
+
+/** keyCertSign and cRLSign: bits 5 and 6. */
+export function caKeyUsage(): Der {
+  return extension('2.5.29.15', bitString(Buffer.of(0b0000_0110), 1), true)
+}
+
+export function extendedKeyUsage(...purposes: readonly (keyof typeof extendedKeyUsages)[]): Der {
+  return extension('2.5.29.37', sequence(...purposes.map((purpose) => oid(extendedKeyUsages[purpose]))))
+}
+
+export function subjectKeyIdentifier(keyId: Buffer): Der {
+  return extension('2.5.29.14', octetString(keyId))
+}
+
+export function authorityKeyIdentifier(keyId: Buffer): Der {
+  return extension('2.5.29.35', sequence(taggedBytes(0, keyId)))
+}
+
+/** The first policy carries the practice statement and, when given, the notice. */
+export function certificatePolicies(policies: readonly string[], cpsUri: string, notice?: string): Der {
+  const qualifiers = [sequence(oid('1.3.6.1.5.5.7.2.1'), ia5String(cpsUri))]
+  if (notice !== undefined) qualifiers.push(sequence(oid('1.3.6.1.5.5.7.2.2'), sequence(utf8String(notice))))
+  const infos = policies.map((policy, index) =>
+    index === 0 ? sequence(oid(policy), sequence(...qualifiers)) : sequence(oid(policy)),
+  )
+  return extension('2.5.29.32', sequence(...infos))
+}
+
+export function crlDistributionPoint(uri: string): Der {
+  return extension('2.5.29.31', sequence(sequence(tagged(0, tagged(0, uriName(uri))))))
+}
+
+export function authorityInformationAccess(locations: { caIssuers: string; ocsp?: string }): Der {
+  const items = [sequence(oid('1.3.6.1.5.5.7.48.2'), uriName(locations.caIssuers))]
+  if (locations.ocsp !== undefined) items.unshift(sequence(oid('1.3.6.1.5.5.7.48.1'), uriName(locations.ocsp)))
+  return extension('1.3.6.1.5.5.7.1.1', sequence(...items))
+}
+
+export function subjectAltName(...names: readonly Der[]): Der {
+  return extension('2.5.29.17', sequence(...names))
+}
+
+export function crlNumber(value: number): Der {
+  return extension('2.5.29.20', integer(value))
+}
+
+export function dnsName(name: string): Der {
+  return taggedBytes(2, Buffer.from(name, 'ascii'))
+}
+
+export function otherName(typeId: string, value: Der): Der {
+  return tagged(0, oid(typeId), tagged(0, value))
+}
+
+function uriName(uri: string): Der {
+  return taggedBytes(6, Buffer.from(uri, 'ascii'))
+}
+
+function extension(id: string, value: Der, critical = false): Der {
+  return sequence(oid(id), ...(critical ? [boolean(true)] : []), octetString(encode(value)))
+}

@@ -1,0 +1,77 @@
+/** The test authority of the UZI-register: a fresh three-level chain that issues and revokes server certificates. */
+
+import { createUziNumbers, describeIssued, type IssuedCertificate } from './issued-certificate.ts'
+import { createKeyPool, type KeyPool } from './key-pool.ts'
+import { assertServerRequest, type ServerCertificateRequest, serverCertificateContent } from './server-certificate.ts'
+import { buildUziChain, type UziChain } from './uzi-chain.ts'
+import { type UziLineName, uziLines } from './uzi-line.ts'
+
+export interface UziAuthorityOptions {
+  line: UziLineName
+  /** Certificates and revocation lists start at this moment. */
+  now: Date
+  /** Size of the CA keys; 4096 by default. */
+  keyBits?: number
+  /** Size of the server keys; that of the CA keys by default. */
+  serverKeyBits?: number
+  /** Where keys come from; primed with `caKeyCount` and one for each certificate to come, all are made at once. */
+  keys?: KeyPool
+}
+
+export interface UziAuthority {
+  readonly line: UziLineName
+  /** Root, domain and issuing CA: `ca` of `node:tls`, and `trustPem` of `verifyUziChain`. */
+  readonly trustPem: string
+  /** Each CA by itself. */
+  readonly authorities: Readonly<Record<keyof UziChain, { certificatePem: string; serialNumber: string }>>
+  /** @throws RangeError for a request that the register would refuse */
+  issueServerCertificate(request: ServerCertificateRequest): Promise<IssuedCertificate>
+  /**
+   * Puts a certificate of this authority, of a server or of a CA, on the next revocation lists.
+   * @param serialNumber hexadecimal
+   * @throws RangeError when this authority issued no such certificate
+   */
+  revoke(serialNumber: string): void
+  /** PEM of three lists, one per CA, root first; valid for 48 hours from `at`, by default from the start. */
+  revocationLists(at?: Date): string
+}
+
+/** Keys that one chain takes from a pool. */
+export const caKeyCount = 3
+
+const defaultKeyBits = 4096
+
+export async function createUziAuthority(options: UziAuthorityOptions): Promise<UziAuthority> {
+  const { now, keyBits = defaultKeyBits, serverKeyBits = keyBits, keys = createKeyPool() } = options
+  const line = uziLines[options.line]
+  const [root, domain, issuing] = await Promise.all([keys.take(keyBits), keys.take(keyBits), keys.take(keyBits)])
+  const chain = buildUziChain(line, now, { root, domain, issuing })
+  const levels = [chain.root, chain.domain, chain.issuing]
+  const nextUziNumber = createUziNumbers()
+
+  const revoke = (serialNumber: string): void => {
+    if (levels.some((level) => level.revoke(serialNumber, now))) return
+    throw new RangeError(
+      `revoke: ${JSON.stringify(serialNumber)}, expected the serial number of a certificate issued here`,
+    )
+  }
+  const issueServerCertificate = async (request: ServerCertificateRequest): Promise<IssuedCertificate> => {
+    assertServerRequest(request)
+    const pair = await keys.take(serverKeyBits)
+    const uziNumber = request.uziNumber ?? nextUziNumber()
+    const profile = { line, now, keys: pair, uziNumber, issuer: chain.issuing }
+    const certificatePem = chain.issuing.issue(serverCertificateContent(request, profile))
+    const above = [chain.issuing.certificatePem, chain.domain.certificatePem]
+    const issued = describeIssued(pair, uziNumber, certificatePem, above)
+    if (request.defect === 'revoked') revoke(issued.serialNumber)
+    return issued
+  }
+  return {
+    line: options.line,
+    trustPem: levels.map((level) => level.certificatePem).join(''),
+    authorities: chain,
+    issueServerCertificate,
+    revoke,
+    revocationLists: (at = now) => levels.map((level) => level.revocationList(at)).join(''),
+  }
+}
