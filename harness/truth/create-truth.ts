@@ -1,0 +1,68 @@
+/** Makes the synthetic record of an exchange, and the list of what it says. */
+
+import { HarnessError } from '../contracts/error.ts'
+import type { PartySpec } from '../contracts/party.ts'
+import type { UseCase } from '../contracts/scenario.ts'
+import type { Referral, Truth } from '../contracts/truth.ts'
+import { assertTruth } from './assert-truth.ts'
+import { composeBgz } from './bgz/compose-bgz.ts'
+import type { Compose } from './compose.ts'
+import { createDraw, type Draw } from './draw.ts'
+import { listReferralElements, settleDrafts } from './list-elements.ts'
+
+export interface TruthRequest {
+  /** Must differ per exchange: it decides every value. */
+  seed: string
+  useCase: UseCase
+  sender: PartySpec
+  receiver: PartySpec
+  /** The record's past lies before it, appointments after it. */
+  now: Date
+}
+
+const composers: Readonly<Partial<Record<UseCase, Compose>>> = { bgz: composeBgz }
+/** Usual validity of a referral (field notes on Notified Pull 2.4). */
+const validDays = 14
+
+/**
+ * The same request gives the same truth on every machine. Throws `SCENARIO_INVALID` for a use case without a record,
+ * and `TRUTH_INVALID` when the record breaks the rules of `assertTruth`.
+ */
+export function createTruth(request: TruthRequest): Truth {
+  const { seed, useCase, sender, receiver, now } = request
+  const compose = composers[useCase]
+  if (compose === undefined) {
+    const known = Object.keys(composers).join(', ')
+    throw new HarnessError('SCENARIO_INVALID', `no record can be made for use case '${useCase}'; supported: ${known}`)
+  }
+  const elsewhere = [sender, receiver].flatMap(namesOf)
+  const draw = createDraw(seed, now, elsewhere)
+  const { resources, elements } = settleDrafts(compose({ draw, sender }))
+  const referral = composeReferral(draw, resources[0]?.id ?? '')
+  const truth = { seed, resources, elements: [...elements, ...listReferralElements(referral)], referral }
+  assertTruth(truth, elsewhere)
+  return truth
+}
+
+function composeReferral(draw: Draw, patientId: string): Referral {
+  return {
+    patientId,
+    requester: {
+      name: String(draw.person().value),
+      uziNumber: String(draw.identifier('9', 8).value),
+      roleCode: '01.016',
+    },
+    reason: String(
+      draw.sentence(
+        'Graag overname van de behandeling wegens ontregelde suikerziekte; overleg met {naam} heeft al plaatsgevonden.',
+      ).value,
+    ),
+    reference: String(draw.identifier('VERWIJZING-', 12).value),
+    validUntil: String(draw.moment(validDays, validDays + 1).value),
+  }
+}
+
+/** What every message may name of a party. */
+function namesOf(party: PartySpec): string[] {
+  return [party.id, party.fqdn, ...Object.values(party.organisation)]
+}
