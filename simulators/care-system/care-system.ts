@@ -1,0 +1,48 @@
+/** The parts of one care system, made per start. */
+
+import type { PartySpec } from '../../harness/contracts/party.ts'
+import type { PartyContext } from '../kit/types.ts'
+import { createAccessTokens } from './oauth/access-tokens.ts'
+import { createAssertionVerifier } from './oauth/client-assertion.ts'
+import { readOptions } from './options.ts'
+import { createConversation } from './peer/conversation.ts'
+import { createEndClient } from './peer/end-client.ts'
+import { createPlatformTokens } from './peer/platform-token.ts'
+import { createProtectedChannel } from './peer/protect.ts'
+import { createInbox } from './store/inbox-store.ts'
+import { createReceivedStore } from './store/received-store.ts'
+import { createRecordStore } from './store/record-store.ts'
+import { createReferralStore } from './store/referral-store.ts'
+
+export type CareSystem = ReturnType<typeof createCareSystem>
+
+/** Throws a plain Error for an option that is wrong or a message key that is missing. */
+export function createCareSystem(context: PartyContext) {
+  const { party, keys, clock, database } = context
+  const options = readOptions(party)
+  const key = keys.message
+  if (key === undefined) throw new Error(`party "${party.id}" has no certificate for messages`)
+  const conversation = createConversation()
+  const channel = createProtectedChannel(context, options, key, conversation)
+  const platformTokens = createPlatformTokens(context, options.platformToken, conversation)
+  return {
+    context,
+    options,
+    key,
+    ura: party.organisation.ura,
+    conversation,
+    channel,
+    client: createEndClient({ context, options, channel, conversation, platformTokens }),
+    assertions: createAssertionVerifier({ ...keys, ura: party.organisation.ura, clock }),
+    tokens: createAccessTokens(clock),
+    record: createRecordStore(database),
+    received: createReceivedStore(database),
+    referrals: createReferralStore(database),
+    inbox: createInbox(database),
+  }
+}
+
+/** The ends of the exchange other than this one. */
+export function otherEnds({ context }: CareSystem): PartySpec[] {
+  return context.config.parties.filter(({ id, role }) => role === 'end' && id !== context.party.id)
+}

@@ -1,0 +1,92 @@
+import { extname } from 'node:path'
+import type { Manifest } from '../../harness/contracts/manifest.ts'
+import { optionValues } from './options.ts'
+
+/** Source and build differ in the extension only. */
+const extension = extname(new URL(import.meta.url).pathname)
+
+export const careSystem: Manifest = {
+  id: 'care-system',
+  title: { nl: 'Zorginformatiesysteem (EPD)', en: 'Care information system (EHR)' },
+  roles: ['end'],
+  specifications: [
+    { name: 'Twiin TA FHIR Notified Pull', version: '1.0.x', source: 'field-notes/nuts-and-notified-pull 2.3' },
+    { name: 'BgZ-MSZ queries', version: '1.2 and 2.0', source: 'field-notes/nuts-and-notified-pull 2.9' },
+    { name: 'HL7 FHIR', version: 'STU3 3.0.2' },
+    { name: 'AORTA Notified Pull Task (nl-vzvz-TaskNotifiedPull)', version: 'FHIR R4 4.0.1' },
+    { name: 'AORTA on FHIR headers', version: '8.x', source: 'field-notes/exchange-systems 2.9' },
+    { name: 'Zorgplatform STS (client)', version: 'WS-Trust 1.3', source: 'field-notes/exchange-systems 3' },
+    { name: 'OAuth 2.0 with JWT client authentication', version: 'RFC 6749, RFC 7523' },
+  ],
+  endpoints: [
+    { method: 'POST', path: '/token', purpose: 'access token for the other end' },
+    { method: 'POST', path: '/fhir/Task', purpose: 'notification' },
+    { method: 'GET', path: '/fhir/Task/:id', purpose: 'the Workflow Task' },
+    { method: 'GET', path: '/fhir/Task?group-identifier=', purpose: 'the Workflow Task of a notification' },
+    { method: 'PUT', path: '/fhir/Task/:id', purpose: 'new status of the Workflow Task' },
+    { method: 'PUT', path: '/fhir/Task?identifier=', purpose: 'withdraws a notification' },
+    { method: 'GET', path: '/fhir/:type', purpose: 'search in the record' },
+    { method: 'GET', path: '/fhir/Observation/$lastn', purpose: 'latest observation per code' },
+    { method: 'GET', path: '/jwks.json', purpose: 'certificate for messages' },
+    { method: 'GET', path: '/adresregister/organisaties/:ura/jwks.json', purpose: 'the same, for a neighbour' },
+  ],
+  options: {
+    speaks: {
+      type: 'string',
+      enum: optionValues.speaks,
+      default: 'twiin-np',
+      description: 'Form of the notification it sends and accepts: Twiin STU3 or AORTA R4.',
+    },
+    patientScoping: {
+      type: 'string',
+      enum: optionValues.patientScoping,
+      default: 'token',
+      description: 'How its queries name the patient: by the access token only, or in the URL as BSN or SHA-256 of it.',
+    },
+    onReferral: {
+      type: 'string',
+      enum: optionValues.onReferral,
+      default: 'accept',
+      description: 'What its user does with a referral: pull the record, refuse it, or leave it in the inbox.',
+    },
+    platformToken: {
+      type: 'string',
+      enum: optionValues.platformToken,
+      default: 'none',
+      description: 'Whether it gets a SAML token from its neighbour first, and whether that token names the patient.',
+    },
+    addressing: {
+      type: 'string',
+      enum: optionValues.addressing,
+      default: 'ura',
+      description: 'How it addresses the other end through its neighbour: by URA or by AORTA application-id.',
+    },
+    protection: {
+      type: 'string',
+      default: '',
+      description: 'Protection scheme that replaces the one of the exchange for this party; empty for none.',
+    },
+    concurrency: { type: 'integer', default: 4, description: 'Queries in flight at the same time.' },
+  },
+  faults: [
+    {
+      id: 'skips-key-verification',
+      title: {
+        nl: 'Versleutelt naar elke sleutel die het adresregister geeft',
+        en: 'Encrypts to whatever key the address register gives',
+      },
+    },
+    {
+      id: 'logs-bodies',
+      title: { nl: 'Logt de inhoud van vragen en antwoorden', en: 'Logs the bodies of requests and answers' },
+    },
+  ],
+  mustRead: [
+    {
+      what: { nl: 'Alles', en: 'Everything' },
+      why: { nl: 'Het is het bronsysteem of het ontvangende systeem', en: 'It is the source or the receiving system' },
+    },
+  ],
+  messageCertificate: true,
+  entry: new URL(`./main${extension}`, import.meta.url),
+}

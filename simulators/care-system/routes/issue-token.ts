@@ -1,0 +1,96 @@
+/** `POST /token`: client credentials with a signed assertion (RFC 6749 4.4, RFC 7523 2.2). */
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Payload, ProtectionError } from '../../protection/types.ts'
+import { type CareSystem, otherEnds } from '../care-system.ts'
+import { type Grant, tokenLifeSeconds } from '../oauth/access-tokens.ts'
+import { claimedUra } from '../oauth/client-assertion.ts'
+import { OauthError } from '../oauth/oauth-error.ts'
+import { findClosure } from '../roles/demand-referral.ts'
+import { assertionType, mediaTypes, scopes } from '../wire.ts'
+
+export function addTokenRoute(app: FastifyInstance, system: CareSystem): void {
+  app.post('/token', async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    let clientUra: string | undefined
+    try {
+      const form = await openForm(system, request)
+      const assertion = readAssertion(form)
+      clientUra = await system.assertions.verify(assertion)
+      if (clientUra !== claimedUra(assertion)) throw new OauthError('invalid_client', 'issuer and certificate differ')
+      const grant = decideGrant(system, form, clientUra)
+      const answer = {
+        access_token: system.tokens.issue(grant),
+        token_type: 'Bearer',
+        expires_in: tokenLifeSeconds,
+        scope: scopes[grant.use],
+      }
+      return await send(system, reply, 200, answer, clientUra)
+    } catch (error) {
+      const refusal = asOauthError(error)
+      system.context.log.warn({ error: refusal.code, reason: refusal.message }, 'token refused')
+      return send(system, reply, refusal.status, { error: refusal.code }, clientUra)
+    }
+  })
+}
+
+/** Who asks is not known before the body is open, so it is tried for each of the other ends. */
+async function openForm(system: CareSystem, request: FastifyRequest): Promise<URLSearchParams> {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const payload = { contentType: request.headers['content-type'] ?? '', body }
+  let opened: Payload | undefined
+  for (const end of otherEnds(system)) {
+    const { ura } = end.organisation
+    opened = (await system.channel.open(payload, ura).catch(ignoreProtectionError)) ?? opened
+    if (opened === undefined || !opened.contentType.startsWith(mediaTypes.form)) continue
+    const form = new URLSearchParams(opened.body.toString('utf8'))
+    if (claimedUra(form.get('client_assertion') ?? '') === ura) return form
+  }
+  if (opened === undefined) throw new OauthError('invalid_request', 'the body is not protected as agreed')
+  throw new OauthError('invalid_client', 'the request comes from none of the other ends')
+}
+
+function ignoreProtectionError(error: unknown): undefined {
+  if (!(error instanceof ProtectionError)) throw error
+}
+
+function readAssertion(form: URLSearchParams): string {
+  if (form.get('grant_type') !== 'client_credentials')
+    throw new OauthError('unsupported_grant_type', 'grant_type is not client_credentials')
+  if (form.get('client_assertion_type') !== assertionType)
+    throw new OauthError('invalid_client', 'client_assertion_type is not jwt-bearer')
+  return form.get('client_assertion') ?? ''
+}
+
+function decideGrant(system: CareSystem, form: URLSearchParams, clientUra: string): Grant {
+  const scope = form.get('scope')
+  if (scope === scopes.notify) return { use: 'notify', clientUra }
+  if (scope !== scopes.pull) throw new OauthError('invalid_scope', 'the scope is not known')
+  const base = form.get('authorization_base')
+  if (base === null) throw new OauthError('invalid_request', 'authorization_base is missing')
+  const referral = system.referrals.byBase(base)
+  if (referral === undefined || referral.receiverUra !== clientUra)
+    throw new OauthError('invalid_grant', 'the authorization base is not known for this client')
+  const closed = findClosure(system, referral)
+  if (closed !== undefined) throw new OauthError('invalid_grant', closed)
+  return { use: 'pull', clientUra, base }
+}
+
+async function send(
+  system: CareSystem,
+  reply: FastifyReply,
+  status: number,
+  answer: object,
+  clientUra: string | undefined,
+): Promise<FastifyReply> {
+  const plain = { contentType: mediaTypes.json, body: Buffer.from(JSON.stringify(answer)) }
+  // An error to a client that is not known goes out as it is; it holds a code and nothing else.
+  const payload = clientUra === undefined ? plain : await system.channel.seal(plain, clientUra)
+  return reply.code(status).type(payload.contentType).send(payload.body)
+}
+
+function asOauthError(error: unknown): OauthError {
+  if (error instanceof OauthError) return error
+  if (error instanceof ProtectionError) return new OauthError('invalid_request', error.message, { cause: error })
+  throw error
+}

@@ -1,0 +1,29 @@
+/** `GET /fhir/<Type>` and `GET /fhir/Observation/$lastn`: the queries of a pull. */
+
+import type { FastifyInstance } from 'fastify'
+import type { CareSystem } from '../care-system.ts'
+import { runSearch } from '../fhir/run-search.ts'
+import { parseSearch } from '../fhir/search-request.ts'
+import { searchset } from '../fhir/searchset.ts'
+import { demandOpenReferral } from '../roles/demand-referral.ts'
+import type { Sender } from '../roles/sender.ts'
+import { serveFhir } from '../serve-fhir.ts'
+
+export function addSearchRoutes(app: FastifyInstance, system: CareSystem, sender: Sender): void {
+  const base = `https://${system.context.party.fqdn}/fhir`
+  const search = (fixed: { type: string; latest: boolean } | undefined) =>
+    serveFhir(system, 'pull', ({ grant, params, query, url }) => {
+      const referral = demandOpenReferral(system, grant.base)
+      const { type, latest } = fixed ?? { type: params.type ?? '', latest: false }
+      const request = parseSearch(type, latest, query, referral)
+      const result = runSearch(system.record, request, referral)
+      const self = `https://${system.context.party.fqdn}${url}`
+      return {
+        status: 200,
+        resource: searchset(base, self, result),
+        after: () => sender.noteAnswered(grant.base, `${type}${latest ? '/$lastn' : ''}`, query),
+      }
+    })
+  app.get('/fhir/:type', search(undefined))
+  app.get('/fhir/Observation/$lastn', search({ type: 'Observation', latest: true }))
+}

@@ -1,0 +1,141 @@
+/** What every FHIR endpoint does around its own work: token, opening the body, refusals, protecting the answer. */
+
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FhirResource } from '../../harness/contracts/truth.ts'
+import { type Payload, ProtectionError } from '../protection/types.ts'
+import type { CareSystem } from './care-system.ts'
+import { isResource } from './fhir/element-path.ts'
+import { FhirRefusal, type IssueType, operationOutcome } from './fhir/operation-outcome.ts'
+import type { Grant } from './oauth/access-tokens.ts'
+import { mediaTypes } from './wire.ts'
+
+export interface FhirCall<Use extends Grant['use']> {
+  grant: Extract<Grant, { use: Use }>
+  /** Path parameters. */
+  params: Readonly<Record<string, string>>
+  query: URLSearchParams
+  /** Path and query as asked. */
+  url: string
+  /** The opened body; absent for GET. */
+  resource: FhirResource | undefined
+}
+
+export interface FhirAnswer {
+  status: number
+  resource: FhirResource
+  headers?: Readonly<Record<string, string>>
+  /** Media type of the resource; STU3 when left out. */
+  mediaType?: string
+  /** Runs when the answer has left. */
+  after?: () => void
+}
+
+/** Makes a Fastify handler of an endpoint that needs a token for `use`. */
+export function serveFhir<Use extends Grant['use']>(
+  system: CareSystem,
+  use: Use,
+  handle: (call: FhirCall<Use>) => FhirAnswer,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  return async (request, reply) => {
+    const grant = findGrant(system, request)
+    // Not known who asks: nothing to protect the answer towards, and nothing in it.
+    if (grant === undefined) return sendPlain(reply, 401, 'login', 'no valid access token')
+    const answer = await attempt(system, async () => {
+      if (!isFor(grant, use)) throw new FhirRefusal(403, 'forbidden', `the access token is not to ${use} with`)
+      const resource = await openResource(system, request, grant.clientUra)
+      return handle({ grant, resource, params: request.params as Record<string, string>, ...locate(request) })
+    })
+    return sendProtected(system, reply, grant.clientUra, answer)
+  }
+}
+
+/** The resource of a request that must carry one. */
+export function demandResource(call: { resource: FhirResource | undefined }): FhirResource {
+  if (call.resource === undefined) throw new FhirRefusal(400, 'required', 'the request has no body')
+  return call.resource
+}
+
+function findGrant({ tokens }: CareSystem, request: FastifyRequest): Grant | undefined {
+  const [, token] = /^Bearer ([A-Za-z0-9\-._~+/]+=*)$/i.exec(request.headers.authorization ?? '') ?? []
+  return token === undefined ? undefined : tokens.find(token)
+}
+
+function isFor<Use extends Grant['use']>(grant: Grant, use: Use): grant is Extract<Grant, { use: Use }> {
+  return grant.use === use
+}
+
+function locate(request: FastifyRequest): { query: URLSearchParams; url: string } {
+  const { url } = request
+  const mark = url.indexOf('?')
+  return { url, query: new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1)) }
+}
+
+async function openResource(
+  system: CareSystem,
+  request: FastifyRequest,
+  clientUra: string,
+): Promise<FhirResource | undefined> {
+  if (!Buffer.isBuffer(request.body)) return undefined
+  const contentType = request.headers['content-type'] ?? ''
+  const { contentType: openedType, body } = await system.channel.open({ contentType, body: request.body }, clientUra)
+  if (!/^application\/(?:fhir\+)?json\b/i.test(openedType))
+    throw new FhirRefusal(415, 'not-supported', 'the body is no application/fhir+json')
+  const parsed = tryParse(body)
+  if (!isResource(parsed)) throw new FhirRefusal(400, 'structure', 'the body is no FHIR resource')
+  return parsed
+}
+
+/** The answer of an endpoint, or the one that its refusal comes to. */
+async function attempt({ context }: CareSystem, run: () => Promise<FhirAnswer>): Promise<FhirAnswer> {
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof FhirRefusal) {
+      context.log.warn({ status: error.status, reason: error.message, detail: error.detail }, 'refused')
+      return { status: error.status, resource: operationOutcome(error.issue, error.message) }
+    }
+    if (error instanceof ProtectionError) {
+      context.log.warn({ reason: error.message }, 'body not opened')
+      return { status: 400, resource: operationOutcome('security', 'the body is not protected as agreed') }
+    }
+    context.log.error({ error: error instanceof Error ? error.message : String(error) }, 'internal error')
+    return { status: 500, resource: operationOutcome('exception', 'internal error') }
+  }
+}
+
+async function sendProtected(
+  system: CareSystem,
+  reply: FastifyReply,
+  clientUra: string,
+  answer: FhirAnswer,
+): Promise<FastifyReply> {
+  let sealed: Payload
+  try {
+    const body = Buffer.from(JSON.stringify(answer.resource))
+    sealed = await system.channel.seal({ contentType: answer.mediaType ?? mediaTypes.fhirStu3, body }, clientUra)
+  } catch (error) {
+    if (!(error instanceof ProtectionError)) throw error
+    system.context.log.error({ reason: error.message }, 'answer not protected')
+    return sendPlain(reply, 500, 'security', 'the answer could not be protected')
+  }
+  if (answer.after !== undefined) reply.raw.once('finish', answer.after)
+  return reply
+    .code(answer.status)
+    .headers(answer.headers ?? {})
+    .type(sealed.contentType)
+    .send(sealed.body)
+}
+
+function sendPlain(reply: FastifyReply, status: 401 | 500, issue: IssueType, message: string): FastifyReply {
+  if (status === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"')
+  const body = Buffer.from(JSON.stringify(operationOutcome(issue, message)))
+  return reply.code(status).type(mediaTypes.fhirStu3).send(body)
+}
+
+function tryParse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}

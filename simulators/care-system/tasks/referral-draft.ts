@@ -1,0 +1,34 @@
+/** What both forms of notification and the Workflow Task are made from. */
+
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Organisation } from '../../../harness/contracts/party.ts'
+import type { Referral } from '../../../harness/contracts/truth.ts'
+
+export interface ReferralDraft {
+  referral: Referral
+  bsn: string
+  sender: Organisation
+  receiver: Organisation
+  /** Host name of the sender: names its system in `requester.agent`. */
+  senderSystem: string
+  base: string
+  workflowId: string
+  notificationId: string
+  groupId: string
+  authoredOn: string
+}
+
+export function draftReferral(
+  facts: Pick<ReferralDraft, 'referral' | 'bsn' | 'sender' | 'receiver' | 'senderSystem'>,
+  now: Date,
+): ReferralDraft {
+  return {
+    ...facts,
+    // Opaque to the receiver; 256 bits cannot be guessed.
+    base: randomBytes(32).toString('base64'),
+    workflowId: randomUUID(),
+    notificationId: `urn:uuid:${randomUUID()}`,
+    groupId: `urn:uuid:${randomUUID()}`,
+    authoredOn: now.toISOString(),
+  }
+}
