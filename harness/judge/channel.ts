@@ -1,0 +1,97 @@
+/**
+ * The verdict `channel`: per hop mutual TLS, a trusted chain, revocation checked, graded by the NCSC-NL table. Mutual
+ * and trusted are read from what both sides of every connection recorded; revocation from handshakes that were tried.
+ */
+
+import { X509Certificate } from 'node:crypto'
+import type { Connection } from '../contracts/evidence.ts'
+import { makeReason } from '../contracts/reasons.ts'
+import type { Outcome, Verdict } from '../contracts/result.ts'
+import type { JudgeInput } from './input.ts'
+import { type Contribution, combine } from './outcome.ts'
+import { type Grade, grades, gradeTls } from './tls-grade.ts'
+
+/** What a grade means for the verdict. */
+const outcomes: Readonly<Record<Grade, Outcome>> = {
+  goed: 'pass',
+  voldoende: 'pass',
+  'uit te faseren': 'attention',
+  onvoldoende: 'fail',
+}
+
+const mustBeRefused = ['none', 'untrusted', 'revoked', 'expired'] as const
+
+export function judgeChannel(input: JudgeInput): Verdict {
+  const { plan, conduct } = input.evidence
+  const hops = plan.route.slice(1).map((to, index) => ({ from: plan.route[index] ?? '', to }))
+  const contributions = [
+    ...hops.flatMap(({ from, to }) => judgeHop(input, from, to)),
+    ...plan.route.map((party) => judgeTrials(input, party)),
+  ]
+  if (conduct.fault !== undefined) {
+    contributions.push({ outcome: 'inconclusive', reason: makeReason('fault', { detail: conduct.fault }) })
+  }
+  return combine(contributions)
+}
+
+function judgeHop({ evidence }: JudgeInput, from: string, to: string): Contribution[] {
+  const connections = evidence.parties
+    .flatMap((party) => party.connections)
+    .filter(({ party, peer }) => (party === from && peer === to) || (party === to && peer === from))
+  if (connections.length === 0) {
+    return [{ outcome: 'not-applicable', reason: makeReason('hop-unused', { from, to }) }]
+  }
+  const unchecked = connections.find(({ tls }) => !tls.authorized || tls.peerCertificate === undefined)
+  if (unchecked !== undefined) {
+    const detail = `${unchecked.party}: ${unchecked.tls.authorizationError ?? 'no certificate of the other side'}`
+    return [{ outcome: 'fail', reason: makeReason('hop-not-mutual', { from, to, detail }) }]
+  }
+  return gradeHop(from, to, connections)
+}
+
+/** One reason for each kind of handshake that was seen on the hop. */
+function gradeHop(from: string, to: string, connections: readonly Connection[]): Contribution[] {
+  const certificates = [...new Set(connections.flatMap(({ tls }) => tls.peerCertificate ?? []))].map(
+    (pem) => new X509Certificate(pem),
+  )
+  // The group is known at the client's side only, and both sides see the same handshake.
+  const seen = connections.filter(({ side }) => side === 'client')
+  const kinds = new Map(
+    (seen.length > 0 ? seen : connections).map(({ tls }) => [`${tls.protocol} ${tls.cipher} ${tls.group}`, tls]),
+  )
+  return [...kinds.values()].map((tls) => {
+    const { grade, parts } = gradeTls(tls, certificates)
+    const keyBits = Math.min(
+      ...certificates.map(({ publicKey }) => publicKey.asymmetricKeyDetails?.modulusLength ?? 256),
+    )
+    const worst = parts.filter((part) => part.grade === grade && grades.indexOf(grade) > 0).map((part) => part.value)
+    const values = {
+      from,
+      to,
+      protocol: tls.protocol,
+      cipher: tls.cipher,
+      group: tls.group ?? '–',
+      keyBits,
+      grade: worst.length === 0 ? grade : `${grade} (${[...new Set(worst)].join(', ')})`,
+    }
+    return { outcome: outcomes[grade], reason: makeReason('hop-graded', values) }
+  })
+}
+
+function judgeTrials({ evidence }: JudgeInput, party: string): Contribution {
+  const trials = evidence.trials.filter((trial) => trial.party === party)
+  const conforming = trials.find((trial) => trial.presented === 'conforming')
+  if (conforming === undefined || mustBeRefused.some((kind) => !trials.some(({ presented }) => presented === kind))) {
+    return { outcome: 'inconclusive', reason: makeReason('trial-missing', { party }) }
+  }
+  const accepted = trials.filter((trial) => trial.accepted && trial.presented !== 'conforming')
+  if (accepted.length > 0) {
+    const presented = accepted.map((trial) => trial.presented).join(', ')
+    return { outcome: 'fail', reason: makeReason('trial-accepted', { party, presented }) }
+  }
+  // A listener that refuses everyone has shown nothing about what it refuses.
+  if (!conforming.accepted) {
+    return { outcome: 'inconclusive', reason: makeReason('trial-broken', { party, detail: conforming.detail }) }
+  }
+  return { outcome: 'pass', reason: makeReason('trial-refused', { party }) }
+}

@@ -1,0 +1,122 @@
+/** The verdicts `strict` and `flexible` (E2E-report 2.5.3, 2.5.4 and 7.2) and `atRest` (2.5.2). */
+
+import type { PartySpec } from '../contracts/party.ts'
+import { makeReason } from '../contracts/reasons.ts'
+import { type Exposure, type Level, levels, type Outcome, type Verdict } from '../contracts/result.ts'
+import type { ElementClass } from '../contracts/truth.ts'
+import { countsAsEnd, isAboveInferable, type JudgeInput, measuredParties } from './input.ts'
+import { type Contribution, combine } from './outcome.ts'
+import { findDefects } from './soundness.ts'
+
+/** No element of any class but `routing` above `inferable` at a measured party. */
+export function judgeStrict(input: JudgeInput, completed: boolean): Verdict {
+  return judgeParties(input, completed, (party) => {
+    const exposed = exposedAt(input, party, (cls) => cls !== 'routing')
+    if (exposed.length > 0) return [describeExposed(input, party, exposed)]
+    return [
+      { outcome: 'pass', reason: makeReason('shielded', { party: party.id, bytes: observedBytes(input, party) }) },
+    ]
+  })
+}
+
+/** No `medical` element above `inferable`; `identity` above it gives attention. */
+export function judgeFlexible(input: JudgeInput, completed: boolean): Verdict {
+  return judgeParties(input, completed, (party) => {
+    const medical = exposedAt(input, party, (cls) => cls === 'medical')
+    const identity = exposedAt(input, party, (cls) => cls === 'identity')
+    const contributions: Contribution[] = []
+    if (medical.length > 0) contributions.push(describeExposed(input, party, medical))
+    if (identity.length > 0) {
+      const reason = makeReason('identity-exposed', { party: party.id, ...summarise(identity) }, findingsOf(identity))
+      contributions.push({ outcome: 'attention', reason })
+    }
+    if (contributions.length > 0) return contributions
+    const bytes = observedBytes(input, party)
+    return [{ outcome: 'pass', reason: makeReason('shielded-medical', { party: party.id, bytes }) }]
+  })
+}
+
+/** Nothing above `inferable` in `stored` or `logged`. */
+export function judgeAtRest(input: JudgeInput, completed: boolean): Verdict {
+  return judgeParties(input, completed, (party) => {
+    const classes = new Map(input.evidence.truth.map((element) => [element.element, element.class]))
+    const atRest = input.findings.filter(
+      (finding) =>
+        finding.party === party.id &&
+        (finding.vantage === 'stored' || finding.vantage === 'logged') &&
+        isAboveInferable(finding.level) &&
+        classes.get(finding.element) !== 'routing',
+    )
+    if (atRest.length === 0) return [{ outcome: 'pass', reason: makeReason('nothing-at-rest', { party: party.id }) }]
+    const summary = summarise(
+      atRest.map(({ element, level }) => ({ element, level, class: classes.get(element) ?? 'administrative' })),
+    )
+    const reason = makeReason(
+      'exposed-at-rest',
+      { party: party.id, ...summary },
+      atRest.map((finding) => finding.id),
+    )
+    return [{ outcome: countsAsEnd(input, party) ? 'attention' : 'fail', reason }]
+  })
+}
+
+/** What holds for each of them: an unsound measurement or an exchange that did not complete can prove no shielding. */
+function judgeParties(input: JudgeInput, completed: boolean, judge: (party: PartySpec) => Contribution[]): Verdict {
+  const parties = measuredParties(input)
+  if (parties.length === 0) return { outcome: 'pass', reasons: [makeReason('nobody-between')] }
+  const contributions = parties.flatMap((party): Contribution[] => {
+    const defects = findDefects(input, party.id)
+    if (defects.length > 0) return defects.map((reason) => ({ outcome: 'inconclusive' as const, reason }))
+    return [...judge(party), ...describeUnread(input, party)]
+  })
+  if (!completed) contributions.push({ outcome: 'inconclusive', reason: makeReason('not-completed') })
+  return combine(contributions)
+}
+
+/** Bytes that were neither read nor explained may hide anything. */
+function describeUnread({ knowledge }: JudgeInput, party: PartySpec): Contribution[] {
+  const coverage = knowledge.get(party.id)?.coverage
+  if (coverage === undefined) return []
+  const contributions: Contribution[] = []
+  if (coverage.opaqueBytes > 0) {
+    const reason = makeReason('opaque', { party: party.id, bytes: coverage.opaqueBytes })
+    contributions.push({ outcome: 'attention', reason })
+  }
+  if (coverage.budgetsHit.length > 0) {
+    const reason = makeReason('budget', { party: party.id, limits: coverage.budgetsHit.join('; ') })
+    contributions.push({ outcome: 'attention', reason })
+  }
+  return contributions
+}
+
+function exposedAt({ exposures }: JudgeInput, party: PartySpec, counts: (cls: ElementClass) => boolean): Exposure[] {
+  return exposures.filter(
+    (exposure) => exposure.party === party.id && counts(exposure.class) && isAboveInferable(exposure.level),
+  )
+}
+
+function describeExposed(input: JudgeInput, party: PartySpec, exposed: readonly Exposure[]): Contribution {
+  const asEnd = countsAsEnd(input, party)
+  const outcome: Outcome = asEnd ? 'attention' : 'fail'
+  const code = asEnd ? 'exposed-processor' : 'exposed'
+  return { outcome, reason: makeReason(code, { party: party.id, ...summarise(exposed) }, findingsOf(exposed)) }
+}
+
+function summarise(exposed: readonly { element: string; level: Level; class: ElementClass }[]) {
+  const elements = new Set(exposed.map((exposure) => exposure.element))
+  const worst = levels.find((level) => exposed.some((exposure) => exposure.level === level)) ?? 'shielded'
+  return {
+    count: elements.size,
+    level: worst,
+    classes: [...new Set(exposed.map((exposure) => exposure.class))].sort().join(', '),
+    example: exposed.find((exposure) => exposure.level === worst)?.element ?? '',
+  }
+}
+
+function findingsOf(exposed: readonly Exposure[]): string[] {
+  return exposed.flatMap((exposure) => exposure.findings)
+}
+
+function observedBytes({ knowledge }: JudgeInput, party: PartySpec): number {
+  return knowledge.get(party.id)?.coverage.observedBytes ?? 0
+}

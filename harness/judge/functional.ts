@@ -1,0 +1,95 @@
+/** The verdict `functional`: the receiving end got the truth, or was refused where it had to be. */
+
+import type { RefusedHandshake } from '../contracts/evidence.ts'
+import { makeReason } from '../contracts/reasons.ts'
+import type { Verdict } from '../contracts/result.ts'
+import { endsOf, evidenceOf, type JudgeInput } from './input.ts'
+
+/** The receiver's record against the truth. */
+export interface Comparison {
+  /** Elements looked for. */
+  total: number
+  missing: string[]
+  changed: string[]
+  /** Elements of the record itself (not of the Tasks that announce it) that the receiver has. */
+  recordPresent: string[]
+}
+
+export function judgeFunctional(input: JudgeInput): Verdict {
+  const { fault } = input.evidence.conduct
+  if (fault !== undefined) return { outcome: 'inconclusive', reasons: [makeReason('fault', { detail: fault })] }
+  const { goal } = input.evidence.plan
+  if (goal.kind === 'received') return judgeReceived(input)
+  if (goal.kind === 'refused-by-receiver') return judgeRefusal(input)
+  return judgeHandshakeRefusal(input, goal.from, goal.to)
+}
+
+function judgeReceived({ comparison, evidence }: JudgeInput): Verdict {
+  const { total, missing, changed } = comparison
+  if (total > 0 && missing.length === 0 && changed.length === 0) {
+    return { outcome: 'pass', reasons: [makeReason('record-complete', { count: total })] }
+  }
+  const reasons = evidence.conduct.steps
+    .filter((step) => step.outcome !== 'ok')
+    .map(({ name, from, to, detail = '' }) => makeReason('step-failed', { step: name, from, to, detail }))
+  if (missing.length > 0) {
+    reasons.push(makeReason('record-missing', { missing: missing.length, count: total, example: missing[0] ?? '' }))
+  }
+  if (changed.length > 0) {
+    reasons.push(makeReason('record-changed', { changed: changed.length, example: changed[0] ?? '' }))
+  }
+  return { outcome: 'fail', reasons }
+}
+
+/** The refusal must have reached the sender, a query after it must have been tried, and nothing may have arrived. */
+function judgeRefusal(input: JudgeInput): Verdict {
+  const { sender, receiver } = endsOf(input.evidence)
+  const { steps } = input.evidence.conduct
+  const refusal = steps.find((step) => step.from === receiver.id && step.name === 'reject' && step.outcome === 'ok')
+  if (refusal === undefined) {
+    return { outcome: 'fail', reasons: [makeReason('refusal-missing', { to: receiver.id })] }
+  }
+  const after = steps.filter((step) => step.from === receiver.id && step.startedAt > refusal.startedAt)
+  const leaked = [...new Set([...input.comparison.recordPresent, ...medicalReceived(input, receiver.id)])]
+  if (leaked.length > 0 || after.some((step) => step.outcome === 'ok')) {
+    const values = { to: receiver.id, count: leaked.length, example: leaked[0] ?? '–' }
+    return { outcome: 'fail', reasons: [makeReason('refusal-broken', values)] }
+  }
+  if (!after.some((step) => step.to === sender.id && step.outcome === 'refused')) {
+    return { outcome: 'inconclusive', reasons: [makeReason('refusal-untested')] }
+  }
+  return { outcome: 'pass', reasons: [makeReason('refusal-kept', { to: receiver.id })] }
+}
+
+/** Medical elements in the bytes the receiver got, apart from those the Tasks carry. */
+function medicalReceived({ findings, evidence }: JudgeInput, receiver: string): string[] {
+  const medical = new Set(
+    evidence.truth
+      .filter((element) => element.class === 'medical' && element.location?.resourceType !== 'Task')
+      .map((element) => element.element),
+  )
+  return findings
+    .filter((finding) => finding.party === receiver && finding.vantage === 'received' && medical.has(finding.element))
+    .map((finding) => finding.element)
+}
+
+function judgeHandshakeRefusal({ evidence, comparison }: JudgeInput, from: string, to: string): Verdict {
+  const refused = [...refusalsAt(evidence, from, to), ...refusalsAt(evidence, to, from)]
+  const connected = evidence.parties
+    .flatMap((party) => party.connections)
+    .some(
+      ({ party, peer, sent, received }) =>
+        ((party === from && peer === to) || (party === to && peer === from)) && sent.bytes + received.bytes > 0,
+    )
+  if (refused.length === 0 || connected || comparison.recordPresent.length > 0) {
+    return { outcome: 'fail', reasons: [makeReason('handshake-not-refused', { from, to })] }
+  }
+  return {
+    outcome: 'pass',
+    reasons: [makeReason('handshake-refused', { from, to, detail: refused[0]?.message ?? '' })],
+  }
+}
+
+function refusalsAt(evidence: JudgeInput['evidence'], at: string, other: string): RefusedHandshake[] {
+  return (evidenceOf(evidence, at)?.refusedHandshakes ?? []).filter((refusal) => refusal.peer === other)
+}

@@ -1,0 +1,45 @@
+/** What the judge decides from, and a few questions that several verdicts ask of it. */
+
+import type { ExchangeEvidence, PartyEvidence } from '../contracts/evidence.ts'
+import type { PartySpec } from '../contracts/party.ts'
+import type { Knowledge } from '../contracts/probe.ts'
+import { type ControlResult, type Exposure, type Finding, type Level, levels } from '../contracts/result.ts'
+import type { Comparison } from './functional.ts'
+
+export interface JudgeInput {
+  evidence: ExchangeEvidence
+  /** Of every party, ends included. */
+  knowledge: ReadonlyMap<string, Knowledge>
+  /** Of the measured parties and of the ends. */
+  findings: readonly Finding[]
+  exposures: readonly Exposure[]
+  controls: readonly ControlResult[]
+  /** What the receiving end kept, against the truth. */
+  comparison: Comparison
+}
+
+export function measuredParties({ evidence }: Pick<JudgeInput, 'evidence'>): PartySpec[] {
+  return evidence.plan.parties.filter((party) => party.role !== 'end')
+}
+
+/** Processors count as part of the end they work for, unless the ends are taken to be the organisations. */
+export function countsAsEnd(input: Pick<JudgeInput, 'evidence'>, party: PartySpec): boolean {
+  return party.role === 'processor' && input.evidence.ends === 'system'
+}
+
+export function isAboveInferable(level: Level): boolean {
+  return levels.indexOf(level) < levels.indexOf('inferable')
+}
+
+export function evidenceOf(evidence: ExchangeEvidence, party: string): PartyEvidence | undefined {
+  return evidence.parties.find((candidate) => candidate.party === party)
+}
+
+/** The sending and the receiving end: both ends of the route. */
+export function endsOf({ plan }: ExchangeEvidence): { sender: PartySpec; receiver: PartySpec } {
+  const byId = (id: string | undefined) => plan.parties.find((party) => party.id === id)
+  const sender = byId(plan.route[0])
+  const receiver = byId(plan.route.at(-1))
+  if (sender === undefined || receiver === undefined) throw new TypeError(`the route of ${plan.id} has no ends`)
+  return { sender, receiver }
+}
