@@ -1,0 +1,105 @@
+/** Starts one party: context, simulator, listener and control port. */
+
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { PartyConfig } from '../../harness/contracts/party.ts'
+import { createControlPort } from './control-port.ts'
+import { readKeyStore } from './key-store.ts'
+import { createListener } from './listener.ts'
+import { createNetwork } from './network.ts'
+import { openLog } from './party-log.ts'
+import { peerOf } from './peer.ts'
+import { createPeerClient } from './peer-client.ts'
+import { createProgress } from './progress.ts'
+import { nextHop, partyByUra } from './route.ts'
+import { openStore } from './store.ts'
+import { createTap } from './tap/tap.ts'
+import type { BuildSimulator, Clock, PartyContext } from './types.ts'
+
+export interface StartedParty {
+  listen: { address: string; port: number }
+  control: { address: string; port: number }
+  /** Resolves when `POST /stop` was answered. */
+  stopRequested: Promise<void>
+  /** Ends every connection and resolves when tap, store and log are on disk and nothing listens. */
+  stop(): Promise<void>
+  /** Logs the error and writes the tap away, all at once, for a process that cannot go on. */
+  breakDown(error: unknown): void
+}
+
+/** Throws when a key file is missing, a folder cannot be written or a port is taken. */
+export async function startParty(config: PartyConfig, build: BuildSimulator): Promise<StartedParty> {
+  const resources = open(config)
+  const { context, tap, log, database, client, network } = resources
+  const { promise: stopRequested, resolve: requestStop } = Promise.withResolvers<void>()
+  const apps: FastifyInstance[] = []
+  const stop = async (): Promise<void> => {
+    await Promise.all(apps.map((app) => app.close()))
+    await client.close()
+    await tap?.stop()
+    database.close()
+    log.close()
+  }
+  try {
+    const simulator = build(context)
+    const control = createControlPort({
+      token: config.control.token,
+      control: simulator.control,
+      setNetwork: network.set,
+      progress: context.progress.read,
+      onStop: requestStop,
+    })
+    apps.push(simulator.app, control)
+    const addresses = {
+      listen: await listen(simulator.app, config.listen),
+      control: await listen(control, config.control),
+    }
+    let stopped: Promise<void> | undefined
+    return {
+      ...addresses,
+      stopRequested,
+      stop: () => (stopped ??= stop()),
+      breakDown(error) {
+        log.log.fatal({ err: error }, 'an exception that nobody caught')
+        tap?.flush()
+      },
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** What a party has open, apart from its ports. The return type is the composition itself. */
+function open(config: PartyConfig) {
+  const keys = readKeyStore(config.directory)
+  const log = openLog(config)
+  const database = openStore(config)
+  const network = createNetwork()
+  const off = config.sabotage.includes('tap-off')
+  const tap = off ? undefined : createTap(config.party.id, config.directory, config.sabotage)
+  const control = config.controls.header
+  const client = createPeerClient({ keys, network, tap, address: config.listen.address, control })
+  const clock: Clock = { now: () => new Date() }
+  const context: PartyContext = {
+    config,
+    party: config.party,
+    keys,
+    database,
+    log: log.log,
+    client,
+    clock,
+    progress: createProgress(config, clock),
+    createApp: () => createListener({ keys, log: log.log, tap, control }),
+    peerOf,
+    nextHop: (target) => nextHop(config, target),
+    partyByUra: (ura) => partyByUra(config, ura),
+  }
+  return { context, tap, log, database, client, network }
+}
+
+async function listen(app: FastifyInstance, at: { address: string; port: number }): Promise<StartedParty['listen']> {
+  await app.listen({ host: at.address, port: at.port })
+  const { address, port } = app.server.address() as AddressInfo
+  return { address, port }
+}
