@@ -1,0 +1,29 @@
+/** Zorgplatform, built but not listening. */
+
+import { passOn, takeBodiesAsBytes } from '../kit/forward.ts'
+import type { BuildSimulator, PartyContext } from '../kit/types.ts'
+import { encryptForSender } from './faults/encrypts-for-sender.ts'
+import { logBodies } from './faults/logs-bodies.ts'
+import { readOptions } from './options.ts'
+import { addForwardRoutes, type Pass } from './routes/forward-message.ts'
+import { addTokenRoute } from './routes/issue-token.ts'
+import { addKeyRoute } from './routes/look-up-keys.ts'
+import { createStore } from './store.ts'
+
+export const buildZorgplatform: BuildSimulator = (context) => {
+  const app = context.createApp()
+  takeBodiesAsBytes(app)
+  const store = createStore(context.database)
+  addTokenRoute(app, context, store)
+  addKeyRoute(app, context)
+  addForwardRoutes(app, { context, store, options: readOptions(context.party), pass: createPass(context) })
+  return { app }
+}
+
+/** What the log of bodies shows is what the platform handles in the clear, so it stands before the encryption. */
+function createPass(context: PartyContext): Pass {
+  const { faults } = context.party
+  const plain: Pass = (message) => passOn(context, message)
+  const sealing = faults.includes('encrypts-for-sender') ? encryptForSender(context, plain) : plain
+  return faults.includes('logs-bodies') ? logBodies(context, sealing) : sealing
+}
