@@ -1,0 +1,121 @@
+/** Decodes contents breadth first, so that each is reached by the fewest steps. */
+
+import type { Budget, DecodedPart, Explained } from '../contracts/probe.ts'
+import { type Content, type ContentStore, type Segment, separator } from './content.ts'
+import type { RegisteredDecoder } from './decoders/registry.ts'
+import { lastAtMost } from './positions.ts'
+import { createRootView, type TextView } from './view.ts'
+
+/** Smaller parts are decoded together: most are words that look like base64, and a view each would cost more. */
+const smallPartBytes = 128
+
+export interface Expander {
+  /** Reaches a content at a depth, and decodes it when that was not done or it lay too deep before. */
+  reach(content: Content, depth: number): void
+  /** Adds parts that a step read from a content. */
+  addParts(content: Content, step: string, parts: readonly DecodedPart[], key?: string): void
+  /** Decodes all that was reached and not decoded yet. */
+  drain(): void
+  /** Contents at which the depth ended although something could be read from them. */
+  cutOff(): boolean
+}
+
+export function createExpander(store: ContentStore, decoders: readonly RegisteredDecoder[], budget: Budget): Expander {
+  const queue: Content[] = []
+  const whole = decoders.filter((entry) => entry.reads === 'whole')
+
+  const reach = (content: Content, depth: number) => {
+    if (depth >= content.depth) return
+    content.depth = depth
+    queue.push(content)
+  }
+
+  const addEdge = (parent: Content, step: string, bytes: Buffer, segments: Segment[], key?: string) => {
+    if (!budget.take('views', 1) || !budget.take('bytes', bytes.length)) return
+    const borders = segments.length > 1 ? segments.map((segment) => segment.start) : undefined
+    const { content } = store.obtain(bytes, borders)
+    if (content === parent) return
+    content.opened ||= parent.opened || key !== undefined
+    parent.edges.push({ step, child: content, segments, ...(key === undefined ? {} : { key }) })
+    reach(content, parent.depth + 1)
+  }
+
+  const addParts = (parent: Content, step: string, parts: readonly DecodedPart[], key?: string) => {
+    const small: DecodedPart[] = []
+    for (const part of parts) {
+      if (part.bytes.length === 0 || crossesBorder(parent, part)) continue
+      if (part.bytes.length < smallPartBytes && key === undefined && !readsWhole(part.bytes, whole, budget)) {
+        small.push(part)
+      } else addEdge(parent, step, part.bytes, [{ start: 0, part }], key)
+    }
+    if (small.length > 0) addEdge(parent, step, ...putTogether(small))
+  }
+
+  const expand = (content: Content) => {
+    if (content.depth >= budget.maxDepth) return
+    if (content.expanded) {
+      for (const edge of content.edges) reach(edge.child, content.depth + 1)
+      return
+    }
+    content.expanded = true
+    for (const [step, decoding] of readAll(content, decoders, budget)) {
+      content.explained.push(...decoding.explained)
+      addParts(content, step, decoding.parts)
+    }
+  }
+
+  return {
+    reach,
+    addParts,
+    drain() {
+      // Grows while it is walked.
+      for (const next of queue) expand(next)
+      queue.length = 0
+    },
+    cutOff: () =>
+      store
+        .all()
+        .some((content) => !content.expanded && readAll(content, decoders, budget).some(([, d]) => d.parts.length > 0)),
+  }
+}
+
+/** What each decoder reads from a content. */
+function readAll(content: Content, decoders: readonly RegisteredDecoder[], budget: Budget) {
+  const view = createRootView(content.bytes)
+  const results: [step: string, decoding: { parts: DecodedPart[]; explained: Explained[] }][] = []
+  for (const { decoder, complete } of decoders) {
+    const decoding = decoder.decode(view, budget)
+    const { explained = [] } = decoding
+    // The head of a message is a message with only a head: such a part says nothing new.
+    const parts = decoding.parts.filter((part) => !part.bytes.equals(content.bytes))
+    if (parts.length > 0 || explained.length > 0) results.push([decoder.id, { parts, explained }])
+    if (complete && parts.length > 0) break
+  }
+  return results
+}
+
+function readsWhole(bytes: Buffer, whole: readonly RegisteredDecoder[], budget: Budget): boolean {
+  const view: TextView = createRootView(bytes)
+  return whole.some(({ decoder }) => decoder.decode(view, budget).parts.length > 0)
+}
+
+function crossesBorder(parent: Content, part: DecodedPart): boolean {
+  if (parent.borders === undefined) return false
+  const { offset, length } = part.at
+  const last = Math.max(offset, offset + length - 1)
+  return lastAtMost(parent.borders, offset) !== lastAtMost(parent.borders, last)
+}
+
+function putTogether(parts: readonly DecodedPart[]): [bytes: Buffer, segments: Segment[]] {
+  const [only, second] = parts
+  if (only !== undefined && second === undefined) return [only.bytes, [{ start: 0, part: only }]]
+  const segments: Segment[] = []
+  const buffers: Buffer[] = []
+  let start = 0
+  for (const part of parts) {
+    segments.push({ start, part })
+    buffers.push(part.bytes, separator)
+    start += part.bytes.length + 1
+  }
+  return [Buffer.concat(buffers), segments]
+}

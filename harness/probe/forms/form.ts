@@ -1,0 +1,10 @@
+/** The bytes in which a value may stand. */
+
+export interface Form {
+  /** As in a finding, such as `bsn/dotted`. */
+  form: string
+  bytes: Buffer
+}
+
+/** Spellings by name of the form. */
+export type SpellForms = (value: string) => Readonly<Record<string, string>>

@@ -1,0 +1,97 @@
+/**
+ * The knowledge of one party before anything is looked for: the closure of its observations under decoding, and under
+ * decryption with the keys it holds or saw. Both go on until nothing new comes out.
+ */
+
+import type { Observation } from '../contracts/evidence.ts'
+import type { Decryptor, HeldKey } from '../contracts/probe.ts'
+import { type BudgetLimits, createBudget, type RecordingBudget } from './budget.ts'
+import { type Content, type ContentStore, createContentStore } from './content.ts'
+import { decoders } from './decoders/registry.ts'
+import { createDecryptors } from './decryptors/registry.ts'
+import { createExpander, type Expander } from './expand.ts'
+import { findKeys } from './keys/find-keys.ts'
+import { createRootView } from './view.ts'
+
+export interface Observed {
+  observation: Observation
+  bytes: Buffer
+}
+
+export interface OpenInput {
+  observations: readonly Observed[]
+  keys?: readonly HeldKey[]
+  budget?: Partial<BudgetLimits>
+  /** Ids of decoders to leave out, for the test that blinds one. */
+  disabled?: readonly string[]
+}
+
+/** Everything that could be read, as a graph from the observations down. */
+export interface Opened {
+  roots: readonly { observation: Observation; content: Content }[]
+  contents: readonly Content[]
+  /** Keys held, then keys seen. */
+  keys: readonly HeldKey[]
+  budget: RecordingBudget
+}
+
+export async function openObservations(input: OpenInput): Promise<Opened> {
+  const budget = createBudget(input.budget)
+  const store = createContentStore()
+  const enabled = decoders.filter(({ decoder }) => !input.disabled?.includes(decoder.id))
+  const expander = createExpander(store, enabled, budget)
+  const roots = input.observations.map(({ observation, bytes }) => {
+    const { content } = store.obtain(bytes)
+    expander.reach(content, 0)
+    return { observation, content }
+  })
+  expander.drain()
+  const decryptors = createDecryptors().filter(({ id }) => !input.disabled?.includes(id))
+  const keys = await closeUnderKeys(store, expander, decryptors, input.keys ?? [], budget)
+  if (expander.cutOff()) budget.hit(`depth of ${budget.maxDepth} steps`)
+  return { roots, contents: store.all(), keys, budget }
+}
+
+/** Until no new content and no new key comes out: new keys are tried on all contents, all keys on new contents. */
+async function closeUnderKeys(
+  store: ContentStore,
+  expander: Expander,
+  decryptors: readonly Decryptor[],
+  held: readonly HeldKey[],
+  budget: RecordingBudget,
+): Promise<readonly HeldKey[]> {
+  const ring = new Map(held.map((key) => [key.id, key]))
+  let searched = 0
+  let tried = 0
+  let triedKeys = 0
+  for (;;) {
+    for (const content of store.all().slice(searched)) {
+      for (const key of findKeys(content, budget)) if (!ring.has(key.id)) ring.set(key.id, key)
+    }
+    searched = store.all().length
+    const keys = [...ring.values()]
+    if (tried === searched && triedKeys === keys.length) return keys
+    for (const [i, content] of store.all().slice(0, searched).entries()) {
+      const untried = i < tried ? keys.slice(triedKeys) : keys
+      await decrypt(content, decryptors, untried, expander, budget)
+    }
+    tried = searched
+    triedKeys = keys.length
+    expander.drain()
+  }
+}
+
+async function decrypt(
+  content: Content,
+  decryptors: readonly Decryptor[],
+  keys: readonly HeldKey[],
+  expander: Expander,
+  budget: RecordingBudget,
+): Promise<void> {
+  if (keys.length === 0 || content.depth >= budget.maxDepth) return
+  const view = createRootView(content.bytes)
+  for (const decryptor of decryptors) {
+    const { parts } = await decryptor.decrypt(view, keys, budget)
+    for (const { key, ...part } of parts) expander.addParts(content, decryptor.id, [part], key)
+  }
+}

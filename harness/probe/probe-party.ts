@@ -1,0 +1,69 @@
+/** The probe: what can the holder of these bytes and these keys read? */
+
+import type { HeldKey, Knowledge } from '../contracts/probe.ts'
+import type { TruthElement } from '../contracts/truth.ts'
+import { countClasses, createClassify } from './coverage.ts'
+import { findAll, type LocatedFinding } from './find.ts'
+import { type Opened, type OpenInput, openObservations } from './opened.ts'
+import { createSearch } from './search.ts'
+import { findStatements } from './statements.ts'
+
+export interface ProbeInput extends OpenInput {
+  party: string
+  elements: readonly TruthElement[]
+}
+
+/** What the probe found, with the views that the findings stand in, in the same order as `findings`. */
+export interface ProbeResult extends Knowledge {
+  located: readonly LocatedFinding[]
+}
+
+export interface ProbeOptions {
+  /** Clock for the cost of enumeration, milliseconds. */
+  now?: () => number
+}
+
+/** Opens the observations of a party and looks for every element in them. */
+export async function probeParty(input: ProbeInput, options: ProbeOptions = {}): Promise<Knowledge> {
+  const { located: _, ...knowledge } = probeOpened(input.party, await openObservations(input), input.elements, options)
+  return knowledge
+}
+
+/** As `probeParty`, for observations that were opened before; what is opened once can be used for several questions. */
+export function probeOpened(
+  party: string,
+  opened: Opened,
+  elements: readonly TruthElement[],
+  options: ProbeOptions = {},
+): ProbeResult {
+  const located = locateFindings(opened, elements, options)
+  const statements = findStatements(opened)
+  const classify = createClassify()
+  const total = { observedBytes: 0, decodedBytes: 0, ciphertextBytes: 0, opaqueBytes: 0 }
+  for (const { content } of opened.roots) {
+    const counts = countClasses(classify(content))
+    total.observedBytes += content.bytes.length
+    total.decodedBytes += counts.decodedBytes
+    total.ciphertextBytes += counts.ciphertextBytes
+    total.opaqueBytes += counts.opaqueBytes
+  }
+  return {
+    findings: located.map(({ finding }) => finding),
+    located,
+    coverage: { party, ...total, budgetsHit: [...opened.budget.hits] },
+    statements,
+    privateKeys: opened.keys.filter(isPrivateKey).map((key) => key.id),
+  }
+}
+
+function locateFindings(
+  opened: Opened,
+  elements: readonly TruthElement[],
+  { now = () => performance.now() }: ProbeOptions,
+): LocatedFinding[] {
+  return findAll(opened, createSearch(elements, opened.budget), now)
+}
+
+function isPrivateKey(key: HeldKey): boolean {
+  return key.raw === undefined
+}

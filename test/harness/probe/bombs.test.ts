@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { expect, it } from 'vitest'
+import { probe } from './subjects.ts'
+
+const value = 'pneumonie links onder'
+const zeros = Buffer.alloc(8 * 1024 * 1024)
+const budget = { maxExpandedBytes: 1024 * 1024 }
+
+it.each([
+  ['gzip', gzipSync(zeros)],
+  ['zstd', zstdCompressSync(zeros)],
+  ['brotli', Buffer.from(`br=${brotliCompressSync(zeros).toString('base64url')}`)],
+])('ends a bomb of %s in a stated budget', async (name, bomb) => {
+  const { coverage } = await probe(bomb, value, { budget })
+  expect(coverage.budgetsHit.join()).toContain(
+    name === 'gzip' ? 'deflate: more than 1048576 bytes' : `${name}: more than 1048576 bytes`,
+  )
+})
+
+it('counts all steps together', async () => {
+  const files = Array.from({ length: 20 }, (_, i) => gzipSync(Buffer.alloc(500_000, `regel ${i} `)))
+  const { coverage } = await probe(Buffer.concat(files), value, { budget: { maxTotalBytes: 4_000_000 } })
+  expect(coverage.budgetsHit).toEqual(['total of 4000000 decoded bytes'])
+})
+
+it('bounds the number of views', async () => {
+  const runs = Array.from({ length: 50 }, () => randomBytes(200).toString('base64')).join(' ')
+  const { coverage } = await probe(runs, value, { budget: { maxViews: 10 } })
+  expect(coverage.budgetsHit).toEqual(['total of 10 views'])
+})
+
+it('survives brackets without end, and says so', async () => {
+  const element = {
+    element: 'Patient.gender',
+    value: 'female',
+    class: 'identity',
+    kind: 'code',
+    matchedBy: 'structure',
+  } as const
+  const location = { resourceType: 'Patient', id: '', path: 'gender' }
+  const { coverage } = await probe(`${'['.repeat(20_000)}"resourceType"`, value, {
+    elements: [{ ...element, location }],
+  })
+  expect(coverage.budgetsHit).toContain('JSON nested too deeply')
+})
+
+it.each([
+  ['dots', '.'.repeat(300_000)],
+  ['header letters', 'eyJ'.repeat(100_000)],
+  ['header letters and dots', 'eyJhbGci.'.repeat(40_000)],
+  ['percent signs', '%41'.repeat(100_000)],
+  ['backslashes', '\\'.repeat(300_000)],
+  ['ampersands', '&amp;'.repeat(60_000)],
+  ['quotes', '"\\u0041'.repeat(40_000)],
+  ['dashes', '--x\n'.repeat(70_000)],
+  ['armour', '-----BEGIN X-----'.repeat(20_000)],
+  ['start lines', 'GET / HTTP/1.1\r\n\r\n'.repeat(15_000)],
+  ['key braces', '{"kty"'.repeat(50_000)],
+])('reads a third of a megabyte of %s in seconds', async (_name, text) => {
+  const startedAt = performance.now()
+  await probe(text, value)
+  expect(performance.now() - startedAt).toBeLessThan(8_000)
+})

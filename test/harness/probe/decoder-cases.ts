@@ -1,0 +1,226 @@
+/** Per decoder: input it reads, with a text that must come out, and input that is foreign to it. */
+
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+
+import forge from 'node-forge'
+
+export interface DecoderCase {
+  ok: Readonly<Record<string, { input: Buffer; holds: string }>>
+  ng: Readonly<Record<string, Buffer>>
+  /** Explains rather than reads: `holds` is looked for in what is explained. */
+  explains?: true
+}
+
+const text = 'Reden van opname: pneumonie, overleg met mw. Jánsenstra'
+const token = (payload: string) =>
+  [JSON.stringify({ alg: 'ES256', typ: 'JWT' }), payload, 'signature-bytes']
+    .map((s) => Buffer.from(s).toString('base64url'))
+    .join('.')
+const encrypted = [
+  JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid: 'sleutel-een' }),
+  '',
+  'initvector',
+  'ciphertext',
+  'tag',
+]
+  .map((s) => Buffer.from(s).toString('base64url'))
+  .join('.')
+const bytes = (value: string) => Buffer.from(value)
+const wrap = (value: string, length: number, end: string) =>
+  (value.match(new RegExp(`.{1,${length}}`, 'g')) ?? []).join(end)
+const long = `${text} `.repeat(4)
+
+const certificate = createCertificate()
+
+const certificatePem = `-----BEGIN CERTIFICATE-----
+MIIBhDCCASqgAwIBAgIUJ2sRY6dGsX1gqGl9hKkqgmBBrVAwCgYIKoZIzj0EAwIw
+-----END CERTIFICATE-----
+`
+
+export const decoderCases: Readonly<Record<string, DecoderCase>> = {
+  base64: {
+    ok: {
+      plain: { input: bytes(`value: ${bytes(text).toString('base64')}`), holds: text },
+      'url alphabet': { input: bytes(bytes(`${text}??>>`).toString('base64url')), holds: text },
+      'wrapped at 64': { input: bytes(wrap(bytes(long).toString('base64'), 64, '\n')), holds: long },
+      'wrapped at 76': { input: bytes(wrap(bytes(long).toString('base64'), 76, '\r\n')), holds: long },
+      short: { input: bytes(`x ${bytes('1234AB').toString('base64')} y`), holds: '1234AB' },
+    },
+    ng: { empty: bytes(''), 'short words': bytes('een twee drie'), binary: Buffer.from([0, 1, 2, 0xff, 0xfe]) },
+  },
+  hex: {
+    ok: {
+      lower: { input: bytes(bytes(text).toString('hex')), holds: text },
+      upper: { input: bytes(bytes(text).toString('hex').toUpperCase()), holds: text },
+      colons: { input: bytes(wrap(bytes(text).toString('hex'), 2, ':')), holds: text },
+    },
+    ng: { words: bytes('geen hexadecimale cijfers'), 'a short number': bytes('12345678') },
+  },
+  percent: {
+    ok: {
+      query: { input: bytes(`GET /x?q=${encodeURIComponent(text)}&y=1`), holds: text },
+      form: { input: bytes(`q=${encodeURIComponent(text).replaceAll('%20', '+')}`), holds: text },
+    },
+    ng: { 'a lone percent sign': bytes('100 % zeker'), sum: bytes('1 + 1') },
+  },
+  'json-string': {
+    ok: {
+      nested: { input: bytes(JSON.stringify({ a: JSON.stringify({ b: text }) })), holds: JSON.stringify({ b: text }) },
+      unicode: { input: bytes('"J\\u00e1nsenstra \\ud83d\\ude00"'), holds: 'Jánsenstra 😀' },
+      'cut off': { input: bytes('{"a":"{\\"b\\":\\"pneumonie'), holds: '{"b":"pneumonie' },
+    },
+    ng: { 'no escapes': bytes('{"a":1}'), 'no known escape': bytes('C:\\Users\\x') },
+  },
+  'xml-entities': {
+    ok: {
+      nested: {
+        input: bytes('<t>&lt;name&gt;J&#225;nsenstra &amp; zn&lt;/name&gt;</t>'),
+        holds: '<name>Jánsenstra & zn</name>',
+      },
+      html: { input: bytes('pati&euml;nt &#x4a;'), holds: 'patiënt J' },
+    },
+    ng: { query: bytes('a=1&b=2&c=3'), unknown: bytes('&nosuch;') },
+  },
+  utf16: {
+    ok: {
+      'little endian': { input: Buffer.from(text, 'utf16le'), holds: text },
+      'big endian': { input: Buffer.from(text, 'utf16le').swap16(), holds: text },
+      'at an odd place': {
+        input: Buffer.concat([bytes('x'), Buffer.from('Dvořák, ’s-Gravenhage', 'utf16le')]),
+        holds: 'Dvořák, ’s-Gravenhage',
+      },
+    },
+    ng: { text: bytes(text), zeros: Buffer.alloc(64) },
+  },
+  gzip: {
+    ok: {
+      whole: { input: gzipSync(text), holds: text },
+      'in other bytes': { input: Buffer.concat([bytes('abc'), gzipSync(text), bytes('def')]), holds: text },
+    },
+    ng: { 'magic alone': Buffer.from([0x1f, 0x8b, 8]), text: bytes(text) },
+  },
+  zlib: {
+    ok: {
+      whole: { input: deflateSync(text), holds: text },
+      'in other bytes': { input: Buffer.concat([bytes('abc'), deflateSync(text)]), holds: text },
+    },
+    ng: { 'header alone': Buffer.from([0x78, 0x9c]), text: bytes('xyz x^ x x') },
+  },
+  deflate: {
+    ok: {
+      whole: { input: deflateRawSync(text), holds: text },
+      dynamic: { input: deflateRawSync(long.repeat(9)), holds: long },
+    },
+    ng: { text: bytes(text), 'a block of no type': Buffer.from([7, 7, 7, 7, 7, 7, 7, 7]) },
+  },
+  zstd: {
+    ok: { whole: { input: zstdCompressSync(text), holds: text } },
+    ng: { 'magic alone': Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), text: bytes(text) },
+  },
+  brotli: {
+    ok: { named: { input: bytes(`x br=${brotliCompressSync(text).toString('base64url')}`), holds: text } },
+    ng: { 'not named': brotliCompressSync(text), 'no brotli': bytes('br=AAAAAAAAAAAAAAAA') },
+  },
+  multipart: {
+    ok: {
+      'two parts': {
+        input: bytes(`--grens\r\nContent-Type: text/plain\r\n\r\n${text}\r\n--grens\r\n\r\ntwee\r\n--grens--\r\n`),
+        holds: text,
+      },
+      'cut off': { input: bytes(`--grens\r\nContent-Type: text/plain\r\n\r\n${text}`), holds: text },
+    },
+    ng: { dashes: bytes('--\nlijst\n'), pem: bytes(certificatePem), 'a signature line': bytes('-- \nGroet') },
+  },
+  jws: {
+    ok: {
+      bearer: { input: bytes(`authorization: Bearer ${token(text)}\r\n`), holds: text },
+      glued: { input: bytes(`xyz${token(text)}`), holds: text },
+    },
+    ng: { 'a host name': bytes('fhir.voorbeeld.example'), 'five segments': bytes(encrypted), version: bytes('1.2.3') },
+  },
+  'jwe-header': {
+    ok: { whole: { input: bytes(`{"x":"${encrypted}"}`), holds: 'sleutel-een' } },
+    ng: { 'three segments': bytes(token(text)), 'an address': bytes('127.0.0.1.5') },
+  },
+  jwk: {
+    ok: {
+      public: {
+        input: bytes('{"keys":[{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"}]}'),
+        holds: 'f83OJ3D2',
+      },
+    },
+    ng: { 'other json': bytes('{"x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"}') },
+    explains: true,
+  },
+  'xml-security': {
+    ok: {
+      signature: { input: bytes('<ds:SignatureValue>c2lnbmF0dXJl\n</ds:SignatureValue>'), holds: 'c2lnbmF0dXJl' },
+      cipher: { input: bytes('<xenc:CipherValue>Y2lwaGVy</xenc:CipherValue>'), holds: 'Y2lwaGVy' },
+    },
+    ng: { 'other xml': bytes('<Value>c2lnbmF0dXJl</Value>'), empty: bytes('<SignatureValue></SignatureValue>') },
+    explains: true,
+  },
+  http: {
+    ok: {
+      'content length': {
+        input: bytes(`POST / HTTP/1.1\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`),
+        holds: text,
+      },
+      chunked: {
+        input: bytes(
+          `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n6\r\npneumo\r\n3\r\nnie\r\n0\r\nx-t: 1\r\n\r\n`,
+        ),
+        holds: 'pneumonie',
+      },
+    },
+    ng: { 'text of a log': bytes('{"line":"GET / HTTP/1.1"}'), text: bytes(text) },
+  },
+  sqlite: {
+    ok: { table: { input: createDatabase(), holds: text } },
+    ng: { text: bytes(text), 'magic alone': bytes('SQLite format 3\0') },
+  },
+  x509: {
+    ok: {
+      pem: { input: bytes(forge.pki.certificateToPem(certificate)), holds: 'CN=Jansenstra' },
+      der: {
+        input: Buffer.from(forge.asn1.toDer(forge.pki.certificateToAsn1(certificate)).getBytes(), 'latin1'),
+        holds: 'CN=Jansenstra',
+      },
+    },
+    ng: { text: bytes(text), 'no certificate': bytes(certificatePem), der: Buffer.from([0x30, 0x82, 1, 0]) },
+  },
+}
+
+/** A database with a short text, a number, and a value that runs over several pages. */
+export function createDatabase(): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'probe-sqlite-'))
+  try {
+    const file = join(folder, 'x.sqlite')
+    const database = new DatabaseSync(file)
+    database.exec('CREATE TABLE visit (note TEXT, patient INTEGER, record TEXT)')
+    const filler = Array.from({ length: 1500 }, (_, i) => `regel ${i}`).join(', ')
+    database.prepare('INSERT INTO visit VALUES (?, ?, ?)').run(text, 999990019, `${filler} einde van het dossier`)
+    database.close()
+    return readFileSync(file)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function createCertificate(): forge.pki.Certificate {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const created = forge.pki.createCertificate()
+  created.publicKey = forge.pki.publicKeyFromPem(publicKey.export({ type: 'spki', format: 'pem' }).toString())
+  created.setSubject([{ name: 'commonName', value: 'Jansenstra' }])
+  created.setIssuer([{ name: 'commonName', value: 'Proef CA' }])
+  created.sign(
+    forge.pki.privateKeyFromPem(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
+    forge.md.sha256.create(),
+  )
+  return created
+}

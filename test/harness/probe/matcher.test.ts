@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createMatcher } from '../../../harness/probe/match/matcher.ts'
+import { bsn, bsnElement, element, probe } from './subjects.ts'
+
+function hitsOf(needles: readonly Buffer[], bytes: Buffer): string[] {
+  const hits: string[] = []
+  createMatcher(needles)(bytes, (needle, offset) => hits.push(`${needle}@${offset}`))
+  return hits.toSorted()
+}
+
+function naively(needles: readonly Buffer[], bytes: Buffer): string[] {
+  return needles
+    .flatMap((needle, i) =>
+      Array.from({ length: bytes.length }, (_, at) => at)
+        .filter((at) => needle.length > 0 && bytes.subarray(at, at + needle.length).equals(needle))
+        .map((at) => `${i}@${at}`),
+    )
+    .toSorted()
+}
+
+describe('the matcher', () => {
+  it('finds what a search byte by byte finds', () => {
+    // Few letters, so that needles overlap themselves and each other.
+    const bytes = (maxLength: number) =>
+      fc.array(fc.integer({ min: 97, max: 99 }), { maxLength }).map((list) => Buffer.from(list))
+    fc.assert(
+      fc.property(fc.array(bytes(14), { minLength: 1, maxLength: 8 }), bytes(300), (needles, text) => {
+        expect(hitsOf(needles, text)).toEqual(naively(needles, text))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('finds a needle of any length at every offset', () => {
+    for (let length = 1; length <= 24; length += 1) {
+      const needle = Buffer.from('abcdefghijklmnopqrstuvwxyz').subarray(0, length)
+      for (let offset = 0; offset < 12; offset += 1) {
+        const text = Buffer.concat([Buffer.alloc(offset, '.'), needle])
+        expect(hitsOf([needle], text)).toEqual([`0@${offset}`])
+      }
+    }
+  })
+
+  it('finds needles beyond the first stretch', () => {
+    const text = Buffer.alloc(400_000, '.')
+    const needle = Buffer.from('pneumonie links')
+    const offsets = [98_300, 98_304, 196_600, 399_980]
+    for (const offset of offsets) needle.copy(text, offset)
+    expect(hitsOf([needle], text).length).toBe(3)
+    expect(hitsOf([needle], text.subarray(0, 98_330))).toEqual(['0@98304'])
+  })
+})
+
+describe('boundaries', () => {
+  it.each([
+    [`nr. ${bsn}.`, 1],
+    [`x${bsn}y`, 1],
+    [`1${bsn}`, 0],
+    [`${bsn}0`, 0],
+  ])('of a number: %s gives %i', async (text, count) => {
+    expect((await probe(text, '', { elements: [bsnElement] })).findings).toHaveLength(count)
+  })
+
+  it.each([
+    ['de heer Bos, oud', 1],
+    ['aBosx', 0],
+    ['Bosé', 0],
+  ])('of a short word: %s gives %i', async (text, count) => {
+    expect((await probe(text, '', { elements: [element('Bos', { kind: 'name' })] })).findings).toHaveLength(count)
+  })
+})
+
+describe('forms', () => {
+  it.each([
+    ['bsn', bsn, '9999.90.019', 'bsn/dotted'],
+    ['bsn', bsn, '999 990 019', 'bsn/threes'],
+    ['date', '1970-03-04', '19700304', 'date/compact'],
+    ['date', '1970-03-04', '04-03-1970', 'date/day-first'],
+    ['name', 'Jánsenstra', 'JÁNSENSTRA', 'name/upper'],
+    ['name', 'Jánsenstra', 'Jansenstra', 'name/plain'],
+    ['name', 'Jánsenstra', 'Jánsenstra'.normalize('NFD'), 'name/decomposed'],
+    ['text', 'Reden van opname is een pneumonie', 'Reden van opname is een p…', 'text/start'],
+    ['phone', '+31 6 12345678', '0612345678', 'phone/digits'],
+    ['postcode', '1234 AB', '1234AB', 'postcode/tight'],
+  ] as const)('of a %s: %s is found as %s', async (kind, value, written, form) => {
+    const { findings } = await probe(`x ${written} y`, '', { elements: [element(value, { kind })] })
+    expect(findings.map((finding) => finding.form)).toEqual([form])
+  })
+
+  it('include Latin-1 bytes', async () => {
+    const { findings } = await probe(Buffer.from('x Jánsenstra', 'latin1'), '', {
+      elements: [element('Jánsenstra', { kind: 'name' })],
+    })
+    expect(findings.map((finding) => finding.form)).toEqual(['name latin1'])
+  })
+
+  it('give one finding for a sentence, not another for its start', async () => {
+    const value = 'Reden van opname is een pneumonie links'
+    expect((await probe(value, value)).findings.map(({ form }) => form)).toEqual(['text'])
+  })
+})
