@@ -20,7 +20,9 @@ let revoked: Signer
 
 beforeAll(async () => {
   authority = await createUziAuthority({ line: 'G1', now: new Date(), keyBits: 2048 })
-  ;[sender, receiver, stranger] = await Promise.all(['90000000', '90000003', '90000009'].map((ura) => issue(ura)))
+  sender = await issue('90000000')
+  receiver = await issue('90000003')
+  stranger = await issue('90000009')
   revoked = await issue('90000000', 'revoked')
 })
 

@@ -1,0 +1,67 @@
+/** `inkijk run` */
+
+import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import type { ReporterContext } from '../../contracts/reporter.ts'
+import type { Ends, Requirement } from '../../contracts/result.ts'
+import type { Transcript } from '../../contracts/transcript.ts'
+import { createRunId, run } from '../../run/run.ts'
+import { createKeyIssuer, createTopology, hasMessageKey, readVersion } from '../composition.ts'
+import type { CommandContext } from '../context.ts'
+import { createEvidenceLoaders } from '../evidence-loaders.ts'
+import { createReporters } from '../reporters.ts'
+import { selectPlans } from '../select-plans.ts'
+
+export interface RunOptions {
+  backend: string
+  require: Requirement
+  ends: Ends
+  reporter: string
+  out: string
+  seed?: string
+  grep?: string
+  shard?: string
+  jobs?: number
+  lang?: 'nl' | 'en'
+}
+
+/** Written in every run: the other commands read it. */
+const resultReporter = 'json'
+
+export async function runCommand(
+  names: readonly string[],
+  options: RunOptions,
+  context: CommandContext,
+): Promise<number> {
+  const now = new Date()
+  const { scenarios, plans } = await selectPlans(names, options)
+  const topology = createTopology(options.backend)
+  const directory = resolve(options.out, createRunId(now))
+  const transcripts = new Map<string, Transcript[]>()
+  const asked = options.reporter.split(',')
+  const loaders = createEvidenceLoaders(directory, transcripts)
+  const reporters = createReporters([resultReporter, ...asked], { directory, scenarios, loaders, ...context })
+  const reporterContext: ReporterContext = { directory, language: options.lang ?? context.terminal.language }
+  reporters.onRunBegin(plans, reporterContext)
+  const result = await run({
+    plans,
+    topology,
+    issuer: await createKeyIssuer(plans, now),
+    hasMessageKey,
+    seed: options.seed ?? randomBytes(8).toString('hex'),
+    require: options.require,
+    ends: options.ends,
+    jobs: options.jobs ?? availableParallelism(),
+    directory,
+    version: await readVersion(),
+    reporter: reporters,
+    signal: context.signal,
+    // Kept in memory, so only where a report shows them.
+    ...(asked.includes('html')
+      ? { onTranscripts: (exchange: string, made: Transcript[]) => void transcripts.set(exchange, made) }
+      : {}),
+  })
+  await reporters.onRunEnd(result, reporterContext)
+  return result.run.exitCode
+}

@@ -1,0 +1,82 @@
+/** Where the parts are put together: the only place that knows simulators, certificates and harness alike. */
+
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createKeyPool } from '../../certs/key-pool.ts'
+import { createSelfSigned } from '../../certs/self-signed.ts'
+import { caKeyCount, createUziAuthority } from '../../certs/uzi-authority.ts'
+import { manifests } from '../../simulators/index.ts'
+import { protectionSchemes } from '../../simulators/protection/registry.ts'
+import { HarnessError } from '../contracts/error.ts'
+import type { Manifest } from '../contracts/manifest.ts'
+import type { ExchangePlan, Scenario } from '../contracts/scenario.ts'
+import type { Topology } from '../contracts/topology.ts'
+import { loadScenario, type Vocabulary } from '../run/load-scenario.ts'
+import type { HasMessageKey, KeyIssuer } from '../run/prepare-keys.ts'
+import { createEmbeddedTopology } from '../topology/embedded/topology.ts'
+
+const packageDirectory = fileURLToPath(new URL('../../', import.meta.url))
+const scenariosDirectory = join(packageDirectory, 'scenarios')
+
+/** RSA-4096, as the UZI-register asks of a server certificate. */
+const keyBits = 4096
+/** Besides those of the parties: four for the handshake trials. */
+const trialKeyCount = 4
+
+export const vocabulary: Vocabulary = { manifests, protections: protectionSchemes }
+
+export const hasMessageKey: HasMessageKey = (party) => manifestOf(party.system)?.messageCertificate === true
+
+export async function readVersion(): Promise<string> {
+  // From source the file lies in the package's folder, built it lies one above.
+  for (const folder of [packageDirectory, join(packageDirectory, '..')]) {
+    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined)
+    if (text !== undefined) return String((JSON.parse(text) as { version: string }).version)
+  }
+  throw new HarnessError('NOT_BUILT', 'the package has no package.json')
+}
+
+export async function readScenarioSchema(): Promise<object> {
+  return JSON.parse(await readFile(join(scenariosDirectory, 'scenario.schema.json'), 'utf8')) as object
+}
+
+export async function loadShippedScenarios(): Promise<Scenario[]> {
+  const schema = await readScenarioSchema()
+  const entries = await readdir(scenariosDirectory, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
+  return Promise.all(paths.map((file) => loadScenario(file, schema, vocabulary)))
+}
+
+/** A fresh authority for one run; all keys the plans will need are being made from now on. */
+export async function createKeyIssuer(plans: readonly ExchangePlan[], now: Date): Promise<KeyIssuer> {
+  const keys = createKeyPool()
+  keys.prime(keyBits, caKeyCount + countCertificates(plans) + trialKeyCount)
+  const authority = await createUziAuthority({ line: 'G1', now, keyBits, keys })
+  return {
+    issue: (request) => authority.issueServerCertificate(request),
+    issueUntrusted: (request) => createSelfSigned({ ...request, line: 'G1', now, keyBits, keys }),
+    trustPem: authority.trustPem,
+    revocationLists: () => authority.revocationLists(),
+  }
+}
+
+export function createTopology(backend: string): Topology {
+  if (backend === 'embedded') return createEmbeddedTopology(manifests)
+  throw new HarnessError('USAGE', `no backend "${backend}"; expected embedded`)
+}
+
+function countCertificates(plans: readonly ExchangePlan[]): number {
+  const names = plans.flatMap((plan) =>
+    plan.parties.flatMap((party) => [
+      `tls ${party.fqdn} ${plan.certificates[party.id] ?? ''}`,
+      ...(hasMessageKey(party) ? [`message ${party.fqdn}`] : []),
+    ]),
+  )
+  return new Set(names).size
+}
+
+function manifestOf(system: string): Manifest | undefined {
+  return manifests.find((manifest) => manifest.id === system)
+}

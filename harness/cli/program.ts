@@ -1,0 +1,152 @@
+/** The command line: names, options and help. What a command does stands in `commands/`. */
+
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { reporterNames } from '../report/registry.ts'
+import { type ExplainOptions, explainCommand } from './commands/explain.ts'
+import { type ListOptions, listCommand } from './commands/list.ts'
+import { type ReportOptions, reportCommand } from './commands/report.ts'
+import { type RunOptions, runCommand } from './commands/run.ts'
+import { type ScanOptions, scanCommand } from './commands/scan.ts'
+import { type VerifyOptions, verifyCommand } from './commands/verify.ts'
+import type { CommandContext } from './context.ts'
+
+export interface ProgramRequest extends CommandContext {
+  /** Told the exit code of the command that ran. */
+  end(exitCode: number): void
+}
+
+const exitCodeHelp = `
+Exit codes:
+  0    all requirements met
+  1    a requirement not met: a leak or a failed check
+  2    wrong usage or configuration
+  3    inconclusive, or a fault of the harness
+  130  interrupted
+A proven 1 outranks 3.`
+
+export function createProgram({ terminal, signal, end }: ProgramRequest): Command {
+  const context: CommandContext = { terminal, signal }
+  const program = new Command('inkijk')
+    .description(
+      'Measures which parties in between can read an exchange of Dutch care data, and proves it with the bytes.',
+    )
+    .configureOutput({
+      writeOut: (text) => void terminal.output.write(text),
+      writeErr: (text) => terminal.error(text.trimEnd()),
+    })
+    .exitOverride()
+    .showHelpAfterError('(inkijk --help tells more)')
+    .helpCommand(true)
+    .addHelpText('after', exitCodeHelp)
+  const add = (command: Command) => program.addCommand(command.exitOverride().copyInheritedSettings(program))
+  add(createRun(context, end))
+  add(createList(context, end))
+  add(createScan(context, end))
+  add(createExplain(context, end))
+  add(createVerify(context, end))
+  add(createReport(context, end))
+  program.action(() => {
+    program.outputHelp({ error: true })
+    throw new CommanderError(2, 'inkijk.noCommand', 'no command was given')
+  })
+  return program
+}
+
+type End = ProgramRequest['end']
+
+function createRun(context: CommandContext, end: End): Command {
+  return new Command('run')
+    .description('run exchanges, measure them and give a verdict on each')
+    .argument('[name...]', 'SCENARIO, SCENARIO/VARIANT or FILE.yaml; all shipped scenarios when none is given')
+    .addOption(new Option('--backend <name>', 'where the parties run').choices(['embedded']).default('embedded'))
+    .addOption(
+      new Option('--require <what>', 'what the exit code asks for')
+        .choices(['expected', 'strict', 'flexible'])
+        .default('expected'),
+    )
+    .addOption(
+      new Option('--ends <what>', 'what an end is: its system, processors included, or the organisation alone')
+        .choices(['system', 'organisation'])
+        .default('system'),
+    )
+    .option('--reporter <names>', `comma-separated: ${reporterNames.join(', ')}; json is always written`, 'pretty')
+    .option('--out <dir>', 'folder that gets a folder per run', 'out')
+    .option('--seed <text>', 'makes the synthetic record and the planted values; random when absent')
+    .option('--grep <regexp>', 'only exchanges whose id matches')
+    .option('--shard <i/n>', 'only the i-th of n parts')
+    .option('--jobs <n>', 'exchanges at the same time (default: one per core)', parsePositive)
+    .addOption(languageOption())
+    .addHelpText(
+      'after',
+      `${exitCodeHelp}\n\nExamples:\n  inkijk run cn-4\n  inkijk run cn-4/message-jwe --require strict --reporter pretty,html`,
+    )
+    .action(async (names: string[], options: RunOptions) => end(await runCommand(names, options, context)))
+}
+
+function createList(context: CommandContext, end: End): Command {
+  return new Command('list')
+    .description('list scenarios and variants, and what each needs')
+    .option('--json', 'for machines')
+    .addOption(languageOption())
+    .action(async (options: ListOptions) => end(await listCommand(options, context)))
+}
+
+function createScan(context: CommandContext, end: End): Command {
+  return new Command('scan')
+    .description('the probe alone: search files for the values of a truth, in whatever encoding, with the keys given')
+    .argument('<path...>', 'files and folders: captures, logs, volumes')
+    .requiredOption('--truth <file>', 'FHIR resource or Bundle, CSV (element,value,class,kind) or JSON array')
+    .option('--keys <file>', 'PEM, PKCS#12 (file:password), JWK or JWK Set; may be given several times', collect, [])
+    .option('--allow-real-bsn', 'accept a truth with a BSN outside the test range')
+    .option('--json', 'for machines')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing found, 1 something readable was found, 2 wrong usage, 3 a limit left bytes unread.',
+    )
+    .action(async (paths: string[], options: ScanOptions) => end(await scanCommand(paths, options, context)))
+}
+
+function createExplain(context: CommandContext, end: End): Command {
+  return new Command('explain')
+    .description('replay a finding from the evidence alone: every decoding step, and the bytes')
+    .argument('<run>', 'folder of the run, such as out/latest')
+    .argument('<finding>', 'id of the finding, as the reports give it')
+    .option('--json', 'for machines')
+    .action(async (run: string, finding: string, options: ExplainOptions) =>
+      end(await explainCommand(run, finding, options, context)),
+    )
+}
+
+function createVerify(context: CommandContext, end: End): Command {
+  return new Command('verify')
+    .description('compute every verdict, exposure and finding of a run again from its evidence, and compare')
+    .argument('<run>', 'folder of the run, wherever it lies now')
+    .option('--json', 'for machines')
+    .action(async (run: string, options: VerifyOptions) => end(await verifyCommand(run, options, context)))
+}
+
+function createReport(context: CommandContext, end: End): Command {
+  return new Command('report')
+    .description('make reports of a run that was done before')
+    .argument('<run>', 'folder of the run')
+    .option('--reporter <names>', `comma-separated: ${reporterNames.join(', ')}`, 'pretty')
+    .addOption(languageOption())
+    .action(async (run: string, options: ReportOptions) => end(await reportCommand(run, options, context)))
+}
+
+function languageOption(): Option {
+  return new Option('--lang <language>', 'language of texts for people (default: that of the terminal)').choices([
+    'nl',
+    'en',
+  ])
+}
+
+function parsePositive(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number of 1 or more')
+  return value
+}
+
+function collect(value: string, values: string[]): string[] {
+  return [...values, value]
+}

@@ -1,0 +1,127 @@
+/** From the evidence folder of one exchange to its verdicts: nothing else goes in, so it can be done again elsewhere. */
+
+import type { ExchangeEvidence, PartyEvidence } from '../contracts/evidence.ts'
+import type { Knowledge } from '../contracts/probe.ts'
+import type { ControlResult, ExchangeResult, Finding } from '../contracts/result.ts'
+import type { Transcript } from '../contracts/transcript.ts'
+import type { TruthElement } from '../contracts/truth.ts'
+import { expose } from '../judge/expose.ts'
+import type { Comparison } from '../judge/functional.ts'
+import { isAsExpected, judgeExchange } from '../judge/judge-exchange.ts'
+import { probeOpened } from '../probe/probe-party.ts'
+import { transcribe } from '../probe/transcript/transcribe.ts'
+import { compareRecord } from '../truth/compare-record.ts'
+import { checkControls } from './check-controls.ts'
+import { type OpenOptions, openParty } from './open-party.ts'
+
+export interface AssessOptions extends OpenOptions {
+  /** Tell what every party saw as well, for a report. */
+  transcribe?: boolean
+}
+
+export interface Assessment {
+  result: ExchangeResult
+  findings: Finding[]
+  /** Of every party, ends included; empty unless asked for. */
+  transcripts: Transcript[]
+}
+
+interface PartyAssessment {
+  knowledge: Knowledge
+  findings: Finding[]
+  controls: ControlResult[]
+  transcript?: Transcript
+}
+
+/** `directory`: the evidence folder of this exchange. */
+export async function assessExchange(
+  directory: string,
+  evidence: ExchangeEvidence,
+  options: AssessOptions = {},
+): Promise<Assessment> {
+  const { plan, truth } = evidence
+  const assessed = new Map<string, PartyAssessment>()
+  for (const party of evidence.parties)
+    assessed.set(party.party, await assessParty(directory, evidence, party, options))
+  const measured = plan.parties.filter((party) => party.role !== 'end').map((party) => party.id)
+  const of = (parties: readonly string[]) => parties.flatMap((party) => assessed.get(party) ?? [])
+  const findings = of(measured).flatMap((party) => party.findings)
+  const exposures = expose(measured, truth, findings)
+  const controls = of(measured).flatMap((party) => party.controls)
+  const verdicts = await judgeExchange({
+    evidence,
+    knowledge: new Map([...assessed].map(([party, { knowledge }]) => [party, knowledge])),
+    findings: [...assessed.values()].flatMap((party) => party.findings),
+    exposures,
+    controls,
+    comparison: compare(evidence),
+  })
+  const result: ExchangeResult = {
+    id: plan.id,
+    scenario: plan.scenario,
+    variant: plan.variant,
+    useCase: plan.useCase,
+    pattern: plan.pattern,
+    protection: plan.protection.scheme,
+    route: [...plan.route],
+    parties: plan.parties.map(({ id, system, role }) => ({ id, system, role })),
+    steps: evidence.conduct.steps.map(({ startedAt: _, ...step }) => step),
+    verdicts,
+    expected: plan.expect,
+    asExpected: isAsExpected(verdicts, plan.expect),
+    exposures,
+    coverage: of(measured).map((party) => party.knowledge.coverage),
+    controls,
+  }
+  const transcripts = [...assessed.values()].flatMap(({ transcript }) => transcript ?? [])
+  return { result, findings, transcripts }
+}
+
+async function assessParty(
+  directory: string,
+  evidence: ExchangeEvidence,
+  party: PartyEvidence,
+  options: AssessOptions,
+): Promise<PartyAssessment> {
+  const opened = await openParty(directory, party, options)
+  const { located, ...knowledge } = probeOpened(party.party, opened, elementsToSearch(evidence, party.party))
+  const findings = nameFindings(evidence, party.party, knowledge)
+  const { id: exchange } = evidence.plan
+  const { connections } = party
+  return {
+    knowledge,
+    findings,
+    controls: checkControls(evidence, party.party, opened),
+    ...(options.transcribe === true
+      ? { transcript: transcribe({ exchange, party: party.party, opened, located, findings, connections }) }
+      : {}),
+  }
+}
+
+/** An end may read everything; it is searched only where the goal is that it gets nothing. */
+function elementsToSearch({ plan, truth }: ExchangeEvidence, party: string): readonly TruthElement[] {
+  const isEnd = plan.parties.find((candidate) => candidate.id === party)?.role === 'end'
+  return isEnd && plan.goal.kind === 'received' ? [] : truth
+}
+
+function nameFindings({ plan }: ExchangeEvidence, party: string, knowledge: Knowledge): Finding[] {
+  return knowledge.findings.map((finding, index) => ({
+    id: `${plan.scenario}.${plan.variant}.${party}.${index + 1}`,
+    exchange: plan.id,
+    ...finding,
+  }))
+}
+
+/** What the receiving end kept, against all that the source sent it. */
+function compare({ truth, received }: ExchangeEvidence): Comparison {
+  const sought = truth.filter((element) => element.location !== undefined)
+  const { missing, changed } = compareRecord(sought, received)
+  const absent = new Set(missing)
+  const record = sought.filter((element) => element.location?.resourceType !== 'Task')
+  return {
+    total: sought.length,
+    missing,
+    changed: changed.map(({ element }) => element),
+    recordPresent: record.map(({ element }) => element).filter((element) => !absent.has(element)),
+  }
+}

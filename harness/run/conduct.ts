@@ -1,0 +1,100 @@
+/** Lets the ends do the protocol and watches until they are done. */
+
+import { setTimeout as wait } from 'node:timers/promises'
+import type { ExchangeConduct } from '../contracts/evidence.ts'
+import type { Progress, StepRecord } from '../contracts/party.ts'
+import type { ExchangePlan } from '../contracts/scenario.ts'
+import type { RunningNetwork, RunningParty } from '../contracts/topology.ts'
+import type { Truth } from '../contracts/truth.ts'
+
+export interface ConductOptions {
+  onStep(step: StepRecord): void
+  signal: AbortSignal
+}
+
+/** How often the ends are asked how far they are. */
+const pollMs = 15
+
+/** Never rejects for what happens in the network: that stands in `fault`. */
+export async function conductExchange(
+  plan: ExchangePlan,
+  truth: Truth,
+  network: RunningNetwork,
+  options: ConductOptions,
+): Promise<ExchangeConduct> {
+  const startedAt = Date.now()
+  const steps: StepRecord[] = []
+  const finish = (detail: string, fault?: string): ExchangeConduct => ({
+    completed: fault === undefined,
+    detail,
+    ...(fault === undefined ? {} : { fault }),
+    steps: steps.toSorted((a, b) => a.startedAt - b.startedAt),
+    startedAt,
+    endedAt: Date.now(),
+  })
+  const ends = endsOf(plan, network)
+  try {
+    await ends.sender.putRecord({ resources: truth.resources })
+    await ends.sender.trigger({ action: 'refer', to: ends.receiver.id, referral: truth.referral })
+    const detail = await watch(plan, network, ends, steps, options)
+    return finish(detail)
+  } catch (error) {
+    const lost = describeLost(network)
+    return finish('', lost ?? (error instanceof Error ? error.message : String(error)))
+  }
+}
+
+interface Ends {
+  sender: RunningParty
+  receiver: RunningParty
+}
+
+function endsOf(plan: ExchangePlan, network: RunningNetwork): Ends {
+  const sender = network.parties.get(plan.route[0] ?? '')
+  const receiver = network.parties.get(plan.route.at(-1) ?? '')
+  if (sender === undefined || receiver === undefined) throw new TypeError(`the ends of ${plan.id} do not run`)
+  return { sender, receiver }
+}
+
+async function watch(
+  plan: ExchangePlan,
+  network: RunningNetwork,
+  ends: Ends,
+  steps: StepRecord[],
+  options: ConductOptions,
+) {
+  const deadline = Date.now() + plan.timeoutMs
+  const seen = { sender: 0, receiver: 0 }
+  for (;;) {
+    const [sender, receiver] = await Promise.all([ends.sender.progress(), ends.receiver.progress()])
+    for (const [end, progress] of [
+      ['sender', sender],
+      ['receiver', receiver],
+    ] as const) {
+      for (const step of progress.steps.slice(seen[end])) {
+        steps.push(step)
+        options.onStep(step)
+      }
+      seen[end] = progress.steps.length
+    }
+    const lost = describeLost(network)
+    if (lost !== undefined) throw new Error(lost)
+    const ended = describeEnd(sender, receiver)
+    if (ended !== undefined) return ended
+    if (Date.now() > deadline) throw new Error(`not done within ${plan.timeoutMs} ms`)
+    await wait(pollMs, undefined, { signal: options.signal })
+  }
+}
+
+/** Undefined while something may still happen. */
+function describeEnd(sender: Progress, receiver: Progress): string | undefined {
+  if (receiver.state === 'busy') return undefined
+  if (receiver.state === 'failed') return `the receiver gave up: ${receiver.detail ?? ''}`
+  if (sender.state === 'failed') return `the sender gave up: ${sender.detail ?? ''}`
+  return sender.state === 'done' ? 'both ends are done' : undefined
+}
+
+function describeLost(network: RunningNetwork): string | undefined {
+  const [lost] = network.lost
+  return lost === undefined ? undefined : `the process of party "${lost[0]}" ended by itself (${lost[1]})`
+}

@@ -1,0 +1,66 @@
+/** Replays a finding from the evidence folder alone. */
+
+import { HarnessError } from '../contracts/error.ts'
+import type { ExchangeEvidence } from '../contracts/evidence.ts'
+import type { ChainStep, Finding } from '../contracts/result.ts'
+import type { Excerpt } from '../contracts/transcript.ts'
+import { probeOpened } from '../probe/probe-party.ts'
+import { replayChain } from '../probe/replay-chain.ts'
+import { createExcerpt } from '../probe/transcript/excerpt.ts'
+import { readObservation } from './evidence-folder.ts'
+import { openParty, readPartyKeys } from './open-party.ts'
+
+export interface Explanation {
+  finding: Finding
+  /** File below the evidence folder of the exchange. */
+  file: string
+  /** As the source holds it. */
+  value: string
+  steps: { step: ChainStep; bytes: number; key?: string }[]
+  excerpt: Excerpt
+}
+
+/**
+ * @param directory evidence folder of the exchange
+ * @throws HarnessError RUN_INVALID when the evidence does not give the finding
+ */
+export async function explainFinding(
+  directory: string,
+  evidence: ExchangeEvidence,
+  finding: Finding,
+): Promise<Explanation> {
+  const party = evidence.parties.find((candidate) => candidate.party === finding.party)
+  const observation = party?.observations.find((candidate) => candidate.id === finding.observation)
+  const element = evidence.truth.find((candidate) => candidate.element === finding.element)
+  if (party === undefined || observation === undefined || element === undefined) throw notGiven(finding)
+  const bytes = await readObservation(directory, observation)
+  const { steps } = await replayChain(bytes, finding, await readPartyKeys(directory, party))
+  const opened = await openParty(directory, party)
+  const { located: all } = probeOpened(finding.party, opened, [element])
+  const located = all.find((candidate) => isSame(candidate.finding, finding))
+  if (located === undefined) throw notGiven(finding)
+  return {
+    finding,
+    file: observation.file,
+    value: element.value,
+    steps: steps.map(({ step, bytes: { length }, key }) => ({
+      step,
+      bytes: length,
+      ...(key === undefined ? {} : { key }),
+    })),
+    excerpt: createExcerpt(finding.id, located, bytes),
+  }
+}
+
+function isSame(found: Omit<Finding, 'id' | 'exchange'>, stated: Finding): boolean {
+  const key = ({ observation, offset, length, level, form, chain }: Omit<Finding, 'id' | 'exchange'>) =>
+    JSON.stringify([observation, offset, length, level, form, chain])
+  return key(found) === key(stated)
+}
+
+function notGiven(finding: Finding): HarnessError {
+  return new HarnessError(
+    'RUN_INVALID',
+    `the evidence does not give finding "${finding.id}"; it was changed, or made by another version`,
+  )
+}

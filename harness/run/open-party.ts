@@ -1,0 +1,32 @@
+/** Reads what a party handled and which keys it holds from the evidence folder, and opens all that these open. */
+
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { PartyEvidence } from '../contracts/evidence.ts'
+import type { HeldKey } from '../contracts/probe.ts'
+import { loadKeyStore } from '../probe/keys/read-key-file.ts'
+import { type Opened, openObservations } from '../probe/opened.ts'
+import { readObservation } from './evidence-folder.ts'
+
+export interface OpenOptions {
+  /** Ids of decoders that are switched off: only for showing that a blind decoder is noticed. */
+  disabledDecoders?: readonly string[]
+}
+
+export async function openParty(directory: string, party: PartyEvidence, options: OpenOptions = {}): Promise<Opened> {
+  const observations = party.observations.map(async (observation) => ({
+    observation,
+    bytes: await readObservation(directory, observation),
+  }))
+  return openObservations({
+    observations: await Promise.all(observations),
+    keys: await readPartyKeys(directory, party),
+    ...(options.disabledDecoders === undefined ? {} : { disabled: options.disabledDecoders }),
+  })
+}
+
+/** Exactly the keys in the party's key store. */
+export async function readPartyKeys(directory: string, party: PartyEvidence): Promise<HeldKey[]> {
+  const files = party.keys.map(async (name) => ({ name, content: await readFile(join(directory, name)) }))
+  return loadKeyStore(await Promise.all(files))
+}

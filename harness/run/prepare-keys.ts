@@ -1,0 +1,128 @@
+/** The keys of a run: one test authority, a certificate per party, written into each party's own folder. */
+
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { keyFiles, type PartySpec } from '../contracts/party.ts'
+import type { CertificateDefect, ExchangePlan } from '../contracts/scenario.ts'
+import type { TrialCertificate } from '../observe/handshake-trials.ts'
+
+/** A certificate with its key and chain, PEM. */
+export interface IssuedCertificate {
+  privateKeyPem: string
+  chainPem: string
+}
+
+export interface CertificateRequest {
+  fqdn: string
+  organisation: Pick<PartySpec['organisation'], 'ura' | 'name' | 'city'>
+  defect?: CertificateDefect
+}
+
+/** The authority of one run, as the harness needs it. */
+export interface KeyIssuer {
+  issue(request: CertificateRequest): Promise<IssuedCertificate>
+  /** A certificate of an authority nobody trusts. */
+  issueUntrusted(request: CertificateRequest): Promise<IssuedCertificate>
+  readonly trustPem: string
+  /** With everything revoked so far. */
+  revocationLists(): string
+}
+
+/** What one run has prepared; certificates are shared by the variants that ask for the same. */
+export interface RunKeys {
+  issuer: KeyIssuer
+  certificate(request: CertificateRequest, purpose: 'tls' | 'message'): Promise<IssuedCertificate>
+  trials(): Promise<TrialCertificate[]>
+}
+
+/** Whether parties of this system have a message certificate, as their manifest says. */
+export type HasMessageKey = (party: PartySpec) => boolean
+
+export function createRunKeys(issuer: KeyIssuer): RunKeys {
+  const issued = new Map<string, Promise<IssuedCertificate>>()
+  const remember = (name: string, make: () => Promise<IssuedCertificate>) => {
+    const known = issued.get(name) ?? make()
+    issued.set(name, known)
+    return known
+  }
+  const certificate: RunKeys['certificate'] = (request, purpose) =>
+    remember(`${purpose} ${request.fqdn} ${request.organisation.ura} ${request.defect ?? ''}`, () =>
+      issuer.issue(request),
+    )
+  return {
+    issuer,
+    certificate,
+    trials: async () => {
+      const request = {
+        fqdn: 'observer.inkijk.test',
+        organisation: { ura: '90000999', name: 'Inkijk', city: 'Utrecht' },
+      }
+      const kinds = [
+        ['conforming', certificate(request, 'tls')],
+        ['revoked', certificate({ ...request, defect: 'revoked' }, 'tls')],
+        ['expired', certificate({ ...request, defect: 'expired' }, 'tls')],
+        ['untrusted', remember('untrusted', () => issuer.issueUntrusted(request))],
+      ] as const
+      const issuedTrials = kinds.map(async ([presented, made]): Promise<TrialCertificate> => {
+        const { privateKeyPem, chainPem } = await made
+        return { presented, keyPem: privateKeyPem, chainPem }
+      })
+      return [{ presented: 'none' }, ...(await Promise.all(issuedTrials))]
+    },
+  }
+}
+
+/** Writes the `keys/` folder of every party of the exchange. */
+export async function writeKeys(
+  plan: ExchangePlan,
+  keys: RunKeys,
+  hasMessageKey: HasMessageKey,
+  directory: string,
+): Promise<void> {
+  const message = (party: PartySpec) =>
+    keys.certificate({ fqdn: party.fqdn, organisation: party.organisation }, 'message')
+  const files = plan.parties.map(async (party) => {
+    const defect = plan.certificates[party.id]
+    const request = { fqdn: party.fqdn, organisation: party.organisation, ...(defect === undefined ? {} : { defect }) }
+    const tls = await keys.certificate(request, 'tls')
+    const own = hasMessageKey(party) ? await message(party) : undefined
+    const held = await Promise.all(
+      (plan.heldKeys[party.id] ?? []).map(async (owner) => {
+        const spec = plan.parties.find((candidate) => candidate.id === owner)
+        return spec === undefined ? [] : heldFiles(owner, await message(spec))
+      }),
+    )
+    return {
+      party,
+      contents: [
+        [keyFiles.tlsKey, tls.privateKeyPem],
+        [keyFiles.tlsChain, tls.chainPem],
+        ...(own === undefined
+          ? []
+          : [
+              [keyFiles.messageKey, own.privateKeyPem],
+              [keyFiles.messageChain, own.chainPem],
+            ]),
+        ...held.flat(),
+      ] as [string, string][],
+    }
+  })
+  // The certificates of the handshake trials too, so that the lists hold the revoked one among them.
+  const [issued] = await Promise.all([Promise.all(files), keys.trials()])
+  for (const { party, contents } of issued) {
+    const trust: [string, string][] = [
+      [keyFiles.trust, keys.issuer.trustPem],
+      [keyFiles.crl, keys.issuer.revocationLists()],
+    ]
+    const folder = join(directory, party.id, 'keys')
+    await mkdir(join(folder, keyFiles.heldDirectory), { recursive: true, mode: 0o700 })
+    for (const [name, content] of [...contents, ...trust]) await writeFile(join(folder, name), content, { mode: 0o600 })
+  }
+}
+
+function heldFiles(owner: string, { privateKeyPem, chainPem }: IssuedCertificate): [string, string][] {
+  return [
+    [join(keyFiles.heldDirectory, `${owner}.key.pem`), privateKeyPem],
+    [join(keyFiles.heldDirectory, `${owner}.chain.pem`), chainPem],
+  ]
+}

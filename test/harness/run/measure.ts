@@ -1,0 +1,61 @@
+/** Runs shipped variants for real, with smaller keys so that the suite is quick. */
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createSelfSigned } from '../../../certs/self-signed.ts'
+import { createUziAuthority } from '../../../certs/uzi-authority.ts'
+import { hasMessageKey, loadShippedScenarios } from '../../../harness/cli/composition.ts'
+import type { Result } from '../../../harness/contracts/result.ts'
+import type { ExchangePlan } from '../../../harness/contracts/scenario.ts'
+import type { KeyIssuer } from '../../../harness/run/prepare-keys.ts'
+import { type RunRequest, run } from '../../../harness/run/run.ts'
+import { createEmbeddedTopology } from '../../../harness/topology/embedded/topology.ts'
+import { manifests } from '../../../simulators/index.ts'
+
+const keyBits = 2048
+
+export interface Measurement extends AsyncDisposable {
+  result: Result
+  /** The run's folder; removed on disposal. */
+  directory: string
+}
+
+export async function createTestIssuer(): Promise<KeyIssuer> {
+  const now = new Date()
+  const authority = await createUziAuthority({ line: 'G1', now, keyBits })
+  return {
+    issue: (request) => authority.issueServerCertificate(request),
+    issueUntrusted: (request) => createSelfSigned({ ...request, line: 'G1', now, keyBits }),
+    trustPem: authority.trustPem,
+    revocationLists: () => authority.revocationLists(),
+  }
+}
+
+export async function planOf(exchange: string): Promise<ExchangePlan> {
+  const scenarios = await loadShippedScenarios()
+  const plan = scenarios.flatMap((scenario) => scenario.exchanges).find(({ id }) => id === exchange)
+  if (plan === undefined) throw new Error(`no shipped exchange ${exchange}`)
+  return plan
+}
+
+export async function measure(plans: readonly ExchangePlan[], changes: Partial<RunRequest> = {}): Promise<Measurement> {
+  const folder = await mkdtemp(join(tmpdir(), 'inkijk-measure-'))
+  const directory = join(folder, 'run')
+  const result = await run({
+    plans,
+    topology: createEmbeddedTopology(manifests),
+    issuer: await createTestIssuer(),
+    hasMessageKey,
+    seed: 'measure',
+    require: 'expected',
+    ends: 'system',
+    jobs: 2,
+    directory,
+    version: '0.0.0',
+    reporter: { onPhase: () => {}, onStep: () => {}, onExchangeEnd: () => {} },
+    signal: new AbortController().signal,
+    ...changes,
+  })
+  return { result, directory, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
+}

@@ -1,0 +1,114 @@
+/**
+ * Runs every suite one after another and counts them together. The last line is
+ * `N passed, N failed, N skipped`; a suite that cannot run here is said to be skipped, with the reason.
+ */
+
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findBrowser } from './e2e/find-browser.ts'
+
+interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+interface Suite {
+  name: string
+  run(reportFile: string): Promise<Count>
+}
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+const suites: readonly Suite[] = [
+  { name: 'unit and integration', run: runVitest },
+  { name: 'browser', run: runPlaywright },
+]
+
+const folder = await mkdtemp(join(tmpdir(), 'inkijk-test-'))
+const total: Count = { passed: 0, failed: 0, skipped: 0 }
+try {
+  for (const suite of suites) {
+    console.log(`\n── ${suite.name}`)
+    const count = await suite.run(join(folder, 'report.json'))
+    console.log(`── ${suite.name}: ${summarise(count)}`)
+    for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key]
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+console.log(`\n${summarise(total)}`)
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
+
+function summarise({ passed, failed, skipped }: Count): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`
+}
+
+async function runVitest(reportFile: string): Promise<Count> {
+  const status = await runCommand('vitest', [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${reportFile}`,
+  ])
+  const report = await readReport<{
+    numPassedTests: number
+    numFailedTests: number
+    numPendingTests: number
+    numTodoTests: number
+  }>(reportFile)
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 }
+  const failed = report.numFailedTests
+  return {
+    passed: report.numPassedTests,
+    // A file that does not load fails the run without failing a test.
+    failed: status !== 0 && failed === 0 ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
+}
+
+async function runPlaywright(reportFile: string): Promise<Count> {
+  const browser = await findBrowser()
+  if (browser === undefined) {
+    console.log(
+      'skipped: no Chromium or Chrome is installed, and Playwright has not downloaded one (npx playwright install chromium)',
+    )
+    return { passed: 0, failed: 0, skipped: 1 }
+  }
+  const status = await runCommand('playwright', ['test', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
+  })
+  const report = await readReport<{ stats: { expected: number; unexpected: number; flaky: number; skipped: number } }>(
+    reportFile,
+  )
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 }
+  const { expected, unexpected, flaky, skipped } = report.stats
+  const failed = unexpected + flaky
+  return { passed: expected, failed: status !== 0 && failed === 0 ? 1 : failed, skipped }
+}
+
+function runCommand(
+  command: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(root, 'node_modules', '.bin', command), args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...environment },
+    })
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+/** Undefined when the suite broke down before it wrote one. */
+async function readReport<T>(file: string): Promise<T | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  await rm(file, { force: true })
+  return text === undefined ? undefined : (JSON.parse(text) as T)
+}
