@@ -24,7 +24,7 @@ export interface SelfSignedRequest extends ServerCertificateRequest {
 export async function createSelfSigned(request: SelfSignedRequest): Promise<IssuedCertificate> {
   assertServerRequest(request)
   const { now, keyBits = 4096, keys = createKeyPool() } = request
-  const pair = await keys.take(keyBits)
+  const pair = request.keyPair ?? (await keys.take(keyBits))
   const line = uziLines[request.line]
   const uziNumber = request.uziNumber ?? createUziNumbers()()
   const issuer = { name: request.fqdn, keyId: keyIdentifier(pair.publicKey) }

@@ -46,6 +46,8 @@ export interface ServerCertificateRequest {
   /** 8 digits; by default `00000000`, which means none. */
   agb?: string
   defect?: CertificateDefect
+  /** Key pair to certify, for several certificates of one subject; a new one when absent. */
+  keyPair?: RsaKeyPair
 }
 
 export interface ServerProfile {

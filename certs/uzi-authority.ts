@@ -57,7 +57,7 @@ export async function createUziAuthority(options: UziAuthorityOptions): Promise<
   }
   const issueServerCertificate = async (request: ServerCertificateRequest): Promise<IssuedCertificate> => {
     assertServerRequest(request)
-    const pair = await keys.take(serverKeyBits)
+    const pair = request.keyPair ?? (await keys.take(serverKeyBits))
     const uziNumber = request.uziNumber ?? nextUziNumber()
     const profile = { line, now, keys: pair, uziNumber, issuer: chain.issuing }
     const certificatePem = chain.issuing.issue(serverCertificateContent(request, profile))

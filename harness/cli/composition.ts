@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createKeyPool } from '../../certs/key-pool.ts'
+import { createKeyPool, type RsaKeyPair } from '../../certs/key-pool.ts'
 import { createSelfSigned } from '../../certs/self-signed.ts'
 import { caKeyCount, createUziAuthority } from '../../certs/uzi-authority.ts'
 import { manifests } from '../../simulators/index.ts'
@@ -21,8 +21,8 @@ const scenariosDirectory = join(packageDirectory, 'scenarios')
 
 /** RSA-4096, as the UZI-register asks of a server certificate. */
 const keyBits = 4096
-/** Besides those of the parties: four for the handshake trials. */
-const trialKeyCount = 4
+/** Besides those of the parties: one for the handshake trials. */
+const trialKeyCount = 1
 
 export const vocabulary: Vocabulary = { manifests, protections: protectionSchemes }
 
@@ -52,11 +52,19 @@ export async function loadShippedScenarios(): Promise<Scenario[]> {
 /** A fresh authority for one run; all keys the plans will need are being made from now on. */
 export async function createKeyIssuer(plans: readonly ExchangePlan[], now: Date): Promise<KeyIssuer> {
   const keys = createKeyPool()
-  keys.prime(keyBits, caKeyCount + countCertificates(plans) + trialKeyCount)
+  keys.prime(keyBits, caKeyCount + countKeys(plans) + trialKeyCount)
   const authority = await createUziAuthority({ line: 'G1', now, keyBits, keys })
+  const pairs = new Map<string, Promise<RsaKeyPair>>()
+  const pairOf = (group: string) => {
+    const pair = pairs.get(group) ?? keys.take(keyBits)
+    pairs.set(group, pair)
+    return pair
+  }
   return {
-    issue: (request) => authority.issueServerCertificate(request),
-    issueUntrusted: (request) => createSelfSigned({ ...request, line: 'G1', now, keyBits, keys }),
+    issue: async ({ keyGroup, ...request }) =>
+      authority.issueServerCertificate({ ...request, keyPair: await pairOf(keyGroup) }),
+    issueUntrusted: async ({ keyGroup, ...request }) =>
+      createSelfSigned({ ...request, line: 'G1', now, keyBits, keyPair: await pairOf(keyGroup) }),
     trustPem: authority.trustPem,
     revocationLists: () => authority.revocationLists(),
   }
@@ -67,14 +75,11 @@ export function createTopology(backend: string): Topology {
   throw new HarnessError('USAGE', `no backend "${backend}"; expected embedded`)
 }
 
-function countCertificates(plans: readonly ExchangePlan[]): number {
-  const names = plans.flatMap((plan) =>
-    plan.parties.flatMap((party) => [
-      `tls ${party.fqdn} ${plan.certificates[party.id] ?? ''}`,
-      ...(hasMessageKey(party) ? [`message ${party.fqdn}`] : []),
-    ]),
+function countKeys(plans: readonly ExchangePlan[]): number {
+  const groups = plans.flatMap((plan) =>
+    plan.parties.flatMap((party) => [`tls ${party.fqdn}`, ...(hasMessageKey(party) ? [`message ${party.fqdn}`] : [])]),
   )
-  return new Set(names).size
+  return new Set(groups).size
 }
 
 function manifestOf(system: string): Manifest | undefined {

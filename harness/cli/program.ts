@@ -45,7 +45,9 @@ export function createProgram({ terminal, signal, end }: ProgramRequest): Comman
   add(createExplain(context, end))
   add(createVerify(context, end))
   add(createReport(context, end))
-  program.action(() => {
+  program.allowExcessArguments().action(() => {
+    const [unknown] = program.args
+    if (unknown !== undefined) program.error(`error: unknown command '${unknown}'`)
     program.outputHelp({ error: true })
     throw new CommanderError(2, 'inkijk.noCommand', 'no command was given')
   })

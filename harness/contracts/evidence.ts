@@ -129,6 +129,8 @@ export interface ExchangeEvidence {
   controls: PlantedControls & {
     /** Each planted value of the header with the encoding that carries it. */
     planted: { id: string; value: string }[]
+    /** In the body of the request of a handshake trial, compressed and cut over chunks. */
+    framed: string
     /** Never sent. */
     negative: string
   }

@@ -70,7 +70,19 @@ export interface Finding {
   /** Party at the other side of the connection. */
   peer?: string
   /** For `reidentifiable`: what it cost to enumerate. */
-  cost?: { tries: number; durationMs: number; space: number; projectedMs: number }
+  cost?: EnumerationCost
+}
+
+/** What finding the value behind a derivative took, by trying the values of its domain one by one. */
+export interface EnumerationCost {
+  tries: number
+  durationMs: number
+  /** Values in the domain. */
+  space: number
+  /** The whole domain at the measured rate. */
+  projectedMs: number
+  /** Whether the value was met within these tries; else the size of the domain alone shows that it can be. */
+  met: boolean
 }
 
 export interface Exposure {
@@ -92,7 +104,10 @@ export interface Coverage {
   ciphertextBytes: number
   /** Neither. */
   opaqueBytes: number
+  /** Limits that left bytes unread. */
   budgetsHit: string[]
+  /** Findings that are not listed, as many alike are: same element, vantage, level and form. */
+  alikeLeftOut: number
 }
 
 export interface ControlResult {

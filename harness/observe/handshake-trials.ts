@@ -1,6 +1,7 @@
 /** Tries handshakes at a party's listener from outside: what it refuses is observed, not asked. */
 
 import { connect, type TLSSocket } from 'node:tls'
+import { brotliCompressSync } from 'node:zlib'
 import type { HandshakeTrial, TlsFacts } from '../contracts/evidence.ts'
 
 /** A client certificate to try with; `none` presents nothing. */
@@ -18,13 +19,17 @@ export interface TrialTarget {
 }
 
 const trialTimeoutMs = 5_000
-/** TLS 1.3 lets the client finish before the server has judged its certificate: a request shows the verdict. */
-const request = (fqdn: string) => `GET /inkijk-handshake-trial HTTP/1.1\r\nHost: ${fqdn}\r\nConnection: close\r\n\r\n`
+
+export interface TrialOptions {
+  trustPem: string
+  /** Planted in the body of the request, so that only who reads the framing and coding of HTTP finds it. */
+  framed: string
+}
 
 export function tryHandshake(
   target: TrialTarget,
   certificate: TrialCertificate,
-  trustPem: string,
+  { trustPem, framed }: TrialOptions,
 ): Promise<HandshakeTrial> {
   return new Promise((resolve) => {
     const socket = connect({
@@ -51,12 +56,33 @@ export function tryHandshake(
     socket.setTimeout(trialTimeoutMs, () => settle(false, `no answer within ${trialTimeoutMs} ms`))
     socket.once('secureConnect', () => {
       tls = readFacts(socket, target.fqdn)
-      socket.write(request(target.fqdn))
+      socket.write(composeRequest(target.fqdn, framed))
     })
     socket.once('data', (bytes: Buffer) => settle(true, bytes.toString('latin1').split('\r\n', 1)[0] ?? ''))
     socket.once('error', (error: NodeJS.ErrnoException) => settle(false, error.code ?? error.message))
     socket.once('end', () => settle(false, 'closed without an answer'))
   })
+}
+
+/**
+ * TLS 1.3 lets the client finish before the server has judged its certificate: a request shows the verdict. Its body is
+ * brotli, which nothing but the header names, in chunks of two bytes.
+ */
+function composeRequest(fqdn: string, framed: string): Buffer {
+  const head = [
+    'POST /inkijk-handshake-trial HTTP/1.1',
+    `Host: ${fqdn}`,
+    'Connection: close',
+    'Content-Type: text/plain',
+    'Content-Encoding: br',
+    'Transfer-Encoding: chunked',
+  ]
+  const body = brotliCompressSync(framed)
+  const chunks = Array.from({ length: Math.ceil(body.length / 2) }, (_, index) => {
+    const chunk = body.subarray(2 * index, 2 * index + 2)
+    return Buffer.concat([Buffer.from(`${chunk.length}\r\n`), chunk, Buffer.from('\r\n')])
+  })
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), ...chunks, Buffer.from('0\r\n\r\n')])
 }
 
 function readFacts(socket: TLSSocket, serverName: string): TlsFacts {

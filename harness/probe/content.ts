@@ -6,6 +6,8 @@ import type { DecodedPart, Explained } from '../contracts/probe.ts'
 /** Bytes at some depth of decoding. The same bytes found twice are one content with two edges to it. */
 export interface Content {
   bytes: Buffer
+  /** Names the content: the same bytes, put together or not. */
+  digest: string
   /** Fewest steps from an observation. */
   depth: number
   edges: Edge[]
@@ -58,7 +60,7 @@ export function createContentStore(): ContentStore {
       const known = byDigest.get(digest)
       if (known !== undefined) return { content: known, isNew: false }
       const depth = Number.POSITIVE_INFINITY
-      const content = { bytes, depth, edges: [], explained: [], expanded: false, borders, opened: false }
+      const content = { bytes, digest, depth, edges: [], explained: [], expanded: false, borders, opened: false }
       byDigest.set(digest, content)
       contents.push(content)
       return { content, isNew: true }

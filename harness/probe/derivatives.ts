@@ -4,6 +4,7 @@
  */
 
 import { hash } from 'node:crypto'
+import type { EnumerationCost } from '../contracts/result.ts'
 import type { TruthElement } from '../contracts/truth.ts'
 import { birthDateSpace, bsnSpace, eachBirthDate, eachBsn } from './small-domains.ts'
 
@@ -14,15 +15,6 @@ export interface Derivative {
   bytes: Buffer
   algorithm: string
   digest: Buffer
-}
-
-export interface EnumerationCost {
-  tries: number
-  durationMs: number
-  /** Values in the domain. */
-  space: number
-  /** The whole domain at the measured rate. */
-  projectedMs: number
 }
 
 const algorithms = ['sha224', 'sha256', 'sha384', 'sha512'] as const
@@ -53,12 +45,14 @@ export function enumerate({ element, algorithm, digest }: Derivative, now: () =>
   const wanted = digest.toString('hex')
   const startedAt = now()
   let tries = 0
+  let met = false
   for (const value of domain?.values() ?? []) {
     tries += 1
-    if (hash(algorithm, value, 'hex') === wanted || tries >= maxTries) break
+    met = hash(algorithm, value, 'hex') === wanted
+    if (met || tries >= maxTries) break
   }
   const durationMs = now() - startedAt
-  return { tries, durationMs, space, projectedMs: Math.round((durationMs / tries) * space) }
+  return { tries, durationMs, space, projectedMs: Math.round((durationMs / tries) * space), met }
 }
 
 function spellDigest(element: TruthElement, algorithm: string): Derivative[] {

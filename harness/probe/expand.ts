@@ -4,6 +4,7 @@ import type { Budget, DecodedPart, Explained } from '../contracts/probe.ts'
 import { type Content, type ContentStore, type Segment, separator } from './content.ts'
 import type { RegisteredDecoder } from './decoders/registry.ts'
 import { lastAtMost } from './positions.ts'
+import { type Reading, type ReadingMemo, remember } from './reading-memo.ts'
 import { createRootView, type TextView } from './view.ts'
 
 /** Smaller parts are decoded together: most are words that look like base64, and a view each would cost more. */
@@ -20,7 +21,15 @@ export interface Expander {
   cutOff(): boolean
 }
 
-export function createExpander(store: ContentStore, decoders: readonly RegisteredDecoder[], budget: Budget): Expander {
+export interface ExpanderInput {
+  store: ContentStore
+  decoders: readonly RegisteredDecoder[]
+  budget: Budget
+  /** Filled by parties before, with the same decoders. */
+  memo: ReadingMemo
+}
+
+export function createExpander({ store, decoders, budget, memo }: ExpanderInput): Expander {
   const queue: Content[] = []
   const whole = decoders.filter((entry) => entry.reads === 'whole')
 
@@ -41,14 +50,19 @@ export function createExpander(store: ContentStore, decoders: readonly Registere
   }
 
   const addParts = (parent: Content, step: string, parts: readonly DecodedPart[], key?: string) => {
-    const small: DecodedPart[] = []
-    for (const part of parts) {
-      if (part.bytes.length === 0 || crossesBorder(parent, part)) continue
-      if (part.bytes.length < smallPartBytes && key === undefined && !readsWhole(part.bytes, whole, budget)) {
-        small.push(part)
-      } else addEdge(parent, step, part.bytes, [{ start: 0, part }], key)
+    for (const { bytes, segments } of gather(parent, parts, key !== undefined, whole, budget)) {
+      addEdge(parent, step, bytes, segments, key)
     }
-    if (small.length > 0) addEdge(parent, step, ...putTogether(small))
+  }
+
+  const read = (content: Content, watched: Budget): Reading => {
+    const decodings = readAll(content, decoders, watched)
+    return {
+      explained: decodings.flatMap(([, { explained }]) => explained),
+      edges: decodings.flatMap(([step, { parts }]) =>
+        gather(content, parts, false, whole, watched).map((edge) => ({ step, ...edge })),
+      ),
+    }
   }
 
   const expand = (content: Content) => {
@@ -58,10 +72,9 @@ export function createExpander(store: ContentStore, decoders: readonly Registere
       return
     }
     content.expanded = true
-    for (const [step, decoding] of readAll(content, decoders, budget)) {
-      content.explained.push(...decoding.explained)
-      addParts(content, step, decoding.parts)
-    }
+    const reading = remember(memo, content.digest, budget, (watched) => read(content, watched))
+    content.explained.push(...reading.explained)
+    for (const { step, bytes, segments } of reading.edges) addEdge(content, step, bytes, segments)
   }
 
   return {
@@ -77,6 +90,25 @@ export function createExpander(store: ContentStore, decoders: readonly Registere
         .all()
         .some((content) => !content.expanded && readAll(content, decoders, budget).some(([, d]) => d.parts.length > 0)),
   }
+}
+
+/** Parts as the contents they become: small ones together, unless a key gave them. */
+function gather(
+  parent: Content,
+  parts: readonly DecodedPart[],
+  opened: boolean,
+  whole: readonly RegisteredDecoder[],
+  budget: Budget,
+): { bytes: Buffer; segments: Segment[] }[] {
+  const small: DecodedPart[] = []
+  const gathered: { bytes: Buffer; segments: Segment[] }[] = []
+  for (const part of parts) {
+    if (part.bytes.length === 0 || crossesBorder(parent, part)) continue
+    if (part.bytes.length < smallPartBytes && !opened && !readsWhole(part.bytes, whole, budget)) small.push(part)
+    else gathered.push({ bytes: part.bytes, segments: [{ start: 0, part }] })
+  }
+  if (small.length > 0) gathered.push(putTogether(small))
+  return gathered
 }
 
 /** What each decoder reads from a content. */
@@ -106,9 +138,9 @@ function crossesBorder(parent: Content, part: DecodedPart): boolean {
   return lastAtMost(parent.borders, offset) !== lastAtMost(parent.borders, last)
 }
 
-function putTogether(parts: readonly DecodedPart[]): [bytes: Buffer, segments: Segment[]] {
+function putTogether(parts: readonly DecodedPart[]): { bytes: Buffer; segments: Segment[] } {
   const [only, second] = parts
-  if (only !== undefined && second === undefined) return [only.bytes, [{ start: 0, part: only }]]
+  if (only !== undefined && second === undefined) return { bytes: only.bytes, segments: [{ start: 0, part: only }] }
   const segments: Segment[] = []
   const buffers: Buffer[] = []
   let start = 0
@@ -117,5 +149,5 @@ function putTogether(parts: readonly DecodedPart[]): [bytes: Buffer, segments: S
     buffers.push(part.bytes, separator)
     start += part.bytes.length + 1
   }
-  return [Buffer.concat(buffers), segments]
+  return { bytes: Buffer.concat(buffers), segments }
 }

@@ -2,8 +2,8 @@
 
 import type { Observation } from '../contracts/evidence.ts'
 import type { Range } from '../contracts/probe.ts'
-import type { ChainStep, Finding, Level } from '../contracts/result.ts'
-import { type Derivative, type EnumerationCost, enumerate } from './derivatives.ts'
+import type { ChainStep, EnumerationCost, Finding, Level } from '../contracts/result.ts'
+import { type Derivative, enumerate } from './derivatives.ts'
 import type { Opened } from './opened.ts'
 import type { Hit, Search } from './search.ts'
 import { type Located, rangeIn, walk } from './walk.ts'
@@ -28,15 +28,21 @@ const maxVisits = 200_000
 /** Steps that take apart what was sent without encoding it: they say more about the place, at no cost. */
 const containers: ReadonlySet<string> = new Set(['http', 'multipart', 'sqlite'])
 
-export function findAll(opened: Opened, search: Search, now: () => number): LocatedFinding[] {
+export interface FoundAll {
+  located: LocatedFinding[]
+  /** Findings left out as there are many alike. */
+  alikeLeftOut: number
+}
+
+export function findAll(opened: Opened, search: Search, now: () => number): FoundAll {
   const all: Raw[] = []
   for (const { observation, content } of opened.roots) {
     const found = new Map<string, Raw>()
     const complete = walk(
       content,
-      (candidate) => search(candidate).length > 0,
+      (candidate) => search(candidate, opened.budget).length > 0,
       (frame) => {
-        for (const hit of search(frame.content)) {
+        for (const hit of search(frame.content, opened.budget)) {
           const { base, ...located } = frame.at(hit.at.offset)
           keepBest(found, toFinding(observation, hit, located, rangeIn(base, hit.at)))
         }
@@ -46,7 +52,7 @@ export function findAll(opened: Opened, search: Search, now: () => number): Loca
     if (!complete) opened.budget.hit(`${maxVisits} ways of decoding in ${observation.id}`)
     all.push(...[...found.values()].sort((a, b) => a.finding.offset - b.finding.offset))
   }
-  return limitAlike(addCosts(onePerVantage(all), now), opened)
+  return limitAlike(addCosts(onePerVantage(all), now))
 }
 
 function toFinding(observation: Observation, hit: Hit, located: Located, range: Range): Raw {
@@ -117,14 +123,13 @@ function addCosts(found: readonly Raw[], now: () => number): LocatedFinding[] {
   })
 }
 
-function limitAlike(found: readonly LocatedFinding[], { budget }: Opened): LocatedFinding[] {
+function limitAlike(found: readonly LocatedFinding[]): FoundAll {
   const counts = new Map<string, number>()
-  const kept = found.filter(({ finding }) => {
+  const located = found.filter(({ finding }) => {
     const alike = `${finding.element} ${finding.vantage} ${finding.level} ${finding.form}`
     const count = (counts.get(alike) ?? 0) + 1
     counts.set(alike, count)
     return count <= maxAlike
   })
-  if (kept.length < found.length) budget.hit(`${found.length - kept.length} findings beyond ${maxAlike} alike`)
-  return kept
+  return { located, alikeLeftOut: found.length - located.length }
 }

@@ -11,6 +11,7 @@ import { decoders } from './decoders/registry.ts'
 import { createDecryptors } from './decryptors/registry.ts'
 import { createExpander, type Expander } from './expand.ts'
 import { findKeys } from './keys/find-keys.ts'
+import type { ReadingMemo } from './reading-memo.ts'
 import { createRootView } from './view.ts'
 
 export interface Observed {
@@ -24,6 +25,8 @@ export interface OpenInput {
   budget?: Partial<BudgetLimits>
   /** Ids of decoders to leave out, for the test that blinds one. */
   disabled?: readonly string[]
+  /** Shared by the parties of an exchange that are read with the same decoders; saves reading the same bytes again. */
+  memo?: ReadingMemo
 }
 
 /** Everything that could be read, as a graph from the observations down. */
@@ -39,7 +42,7 @@ export async function openObservations(input: OpenInput): Promise<Opened> {
   const budget = createBudget(input.budget)
   const store = createContentStore()
   const enabled = decoders.filter(({ decoder }) => !input.disabled?.includes(decoder.id))
-  const expander = createExpander(store, enabled, budget)
+  const expander = createExpander({ store, decoders: enabled, budget, memo: input.memo ?? new Map() })
   const roots = input.observations.map(({ observation, bytes }) => {
     const { content } = store.obtain(bytes)
     expander.reach(content, 0)

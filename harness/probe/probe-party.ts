@@ -5,7 +5,7 @@ import type { TruthElement } from '../contracts/truth.ts'
 import { countClasses, createClassify } from './coverage.ts'
 import { findAll, type LocatedFinding } from './find.ts'
 import { type Opened, type OpenInput, openObservations } from './opened.ts'
-import { createSearch } from './search.ts'
+import { createSearch, type Search } from './search.ts'
 import { findStatements } from './statements.ts'
 
 export interface ProbeInput extends OpenInput {
@@ -25,18 +25,19 @@ export interface ProbeOptions {
 
 /** Opens the observations of a party and looks for every element in them. */
 export async function probeParty(input: ProbeInput, options: ProbeOptions = {}): Promise<Knowledge> {
-  const { located: _, ...knowledge } = probeOpened(input.party, await openObservations(input), input.elements, options)
+  const { located: _, ...knowledge } = probeOpened(
+    input.party,
+    await openObservations(input),
+    createSearch(input.elements),
+    options,
+  )
   return knowledge
 }
 
 /** As `probeParty`, for observations that were opened before; what is opened once can be used for several questions. */
-export function probeOpened(
-  party: string,
-  opened: Opened,
-  elements: readonly TruthElement[],
-  options: ProbeOptions = {},
-): ProbeResult {
-  const located = locateFindings(opened, elements, options)
+export function probeOpened(party: string, opened: Opened, search: Search, options: ProbeOptions = {}): ProbeResult {
+  const { now = () => performance.now() } = options
+  const { located, alikeLeftOut } = findAll(opened, search, now)
   const statements = findStatements(opened)
   const classify = createClassify()
   const total = { observedBytes: 0, decodedBytes: 0, ciphertextBytes: 0, opaqueBytes: 0 }
@@ -50,18 +51,10 @@ export function probeOpened(
   return {
     findings: located.map(({ finding }) => finding),
     located,
-    coverage: { party, ...total, budgetsHit: [...opened.budget.hits] },
+    coverage: { party, ...total, budgetsHit: [...opened.budget.hits], alikeLeftOut },
     statements,
     privateKeys: opened.keys.filter(isPrivateKey).map((key) => key.id),
   }
-}
-
-function locateFindings(
-  opened: Opened,
-  elements: readonly TruthElement[],
-  { now = () => performance.now() }: ProbeOptions,
-): LocatedFinding[] {
-  return findAll(opened, createSearch(elements, opened.budget), now)
 }
 
 function isPrivateKey(key: HeldKey): boolean {

@@ -10,6 +10,7 @@ import type { TruthElement } from '../contracts/truth.ts'
 import type { BudgetLimits } from './budget.ts'
 import { openObservations } from './opened.ts'
 import { probeOpened } from './probe-party.ts'
+import { createSearch, type Search } from './search.ts'
 
 interface ScanFinding {
   file: string
@@ -42,14 +43,15 @@ export interface ScanInput {
  * @throws HarnessError USAGE for a path that does not exist
  */
 export async function probePaths(input: ScanInput): Promise<ScanReport> {
+  const search = createSearch(input.elements)
   const report: ScanReport = { schema: 'inkijk-scan/1', findings: [], coverage: [] }
   for (const path of input.paths) {
-    for (const file of await listFiles(path)) await scanFile(file, input, report)
+    for (const file of await listFiles(path)) await scanFile(file, input, search, report)
   }
   return report
 }
 
-async function scanFile(file: string, input: ScanInput, report: ScanReport): Promise<void> {
+async function scanFile(file: string, input: ScanInput, search: Search, report: ScanReport): Promise<void> {
   const { bytes, unread } = await readStart(file, input.maxFileBytes ?? 256 * 1024 * 1024)
   const observation = {
     id: file,
@@ -63,7 +65,7 @@ async function scanFile(file: string, input: ScanInput, report: ScanReport): Pro
   const budget = input.budget === undefined ? {} : { budget: input.budget }
   const opened = await openObservations({ observations: [{ observation, bytes }], keys: input.keys ?? [], ...budget })
   if (unread > 0) opened.budget.hit(`${unread} bytes beyond the first ${bytes.length} were not read`)
-  const { findings, coverage } = probeOpened(file, opened, input.elements)
+  const { findings, coverage } = probeOpened(file, opened, search)
   const { observedBytes, decodedBytes, opaqueBytes, budgetsHit } = coverage
   report.coverage.push({ file, observedBytes, decodedBytes, opaqueBytes, budgetsHit })
   for (const { element, level, offset, length, chain, key } of findings) {

@@ -10,6 +10,7 @@ import { standsAlone } from './match/boundary.ts'
 import { createMatcher } from './match/matcher.ts'
 import { createStructureMatcher } from './match/structure.ts'
 import { inferTypes, typeOf } from './metadata-rules.ts'
+import { remember } from './reading-memo.ts'
 import { createRootView, latin1Of } from './view.ts'
 
 /** A hit in a content. */
@@ -22,10 +23,11 @@ export interface Hit {
   derivative?: Derivative
 }
 
-export type Search = (content: Content) => readonly Hit[]
+/** `budget` is that of the party whose content it is. */
+export type Search = (content: Content, budget: Budget) => readonly Hit[]
 
-/** Remembers what it found, as a content can be reached in many ways. */
-export function createSearch(elements: readonly TruthElement[], budget: Budget): Search {
+/** Remembers what it found, as a content can be reached in many ways, and from several parties. */
+export function createSearch(elements: readonly TruthElement[]): Search {
   const values = elements.filter((element) => element.matchedBy === 'value')
   const wanted = [
     ...values.flatMap((element) => formsOf(element).map((form) => ({ element, ...form, derivative: undefined }))),
@@ -35,11 +37,7 @@ export function createSearch(elements: readonly TruthElement[], budget: Budget):
   const matchStructure = createStructureMatcher(elements)
   const byType = Map.groupBy(elements, typeOf)
   const types = new Set(byType.keys())
-  const known = new Map<Content, readonly Hit[]>()
-
-  return (content) => {
-    const before = known.get(content)
-    if (before !== undefined) return before
+  const found = (content: Content, budget: Budget): readonly Hit[] => {
     const hits: Hit[] = []
     match(content.bytes, (index, offset) => {
       const needle = wanted[index]
@@ -53,10 +51,10 @@ export function createSearch(elements: readonly TruthElement[], budget: Budget):
       for (const element of byType.get(resourceType) ?? [])
         hits.push({ at, element, form: 'request target', by: 'metadata' })
     }
-    const kept = withoutInner(hits)
-    known.set(content, kept)
-    return kept
+    return withoutInner(hits)
   }
+  const known = new Map<string, readonly Hit[]>()
+  return (content, budget) => remember(known, content.digest, budget, (watched) => found(content, watched))
 }
 
 function toHit(needle: Form & { element: TruthElement; derivative: Derivative | undefined }, offset: number): Hit {

@@ -4,11 +4,11 @@ import type { ExchangeEvidence, PartyEvidence } from '../contracts/evidence.ts'
 import type { Knowledge } from '../contracts/probe.ts'
 import type { ControlResult, ExchangeResult, Finding } from '../contracts/result.ts'
 import type { Transcript } from '../contracts/transcript.ts'
-import type { TruthElement } from '../contracts/truth.ts'
 import { expose } from '../judge/expose.ts'
 import type { Comparison } from '../judge/functional.ts'
 import { isAsExpected, judgeExchange } from '../judge/judge-exchange.ts'
 import { probeOpened } from '../probe/probe-party.ts'
+import { createSearch, type Search } from '../probe/search.ts'
 import { transcribe } from '../probe/transcript/transcribe.ts'
 import { compareRecord } from '../truth/compare-record.ts'
 import { checkControls } from './check-controls.ts'
@@ -26,6 +26,11 @@ export interface Assessment {
   transcripts: Transcript[]
 }
 
+interface Searches {
+  everything: Search
+  nothing: Search
+}
+
 interface PartyAssessment {
   knowledge: Knowledge
   findings: Finding[]
@@ -40,9 +45,11 @@ export async function assessExchange(
   options: AssessOptions = {},
 ): Promise<Assessment> {
   const { plan, truth } = evidence
+  const searches: Searches = { everything: createSearch(truth), nothing: createSearch([]) }
+  const shared = { memo: new Map(), ...options }
   const assessed = new Map<string, PartyAssessment>()
   for (const party of evidence.parties)
-    assessed.set(party.party, await assessParty(directory, evidence, party, options))
+    assessed.set(party.party, await assessParty(directory, evidence, party, searches, shared))
   const measured = plan.parties.filter((party) => party.role !== 'end').map((party) => party.id)
   const of = (parties: readonly string[]) => parties.flatMap((party) => assessed.get(party) ?? [])
   const findings = of(measured).flatMap((party) => party.findings)
@@ -81,10 +88,14 @@ async function assessParty(
   directory: string,
   evidence: ExchangeEvidence,
   party: PartyEvidence,
+  searches: Searches,
   options: AssessOptions,
 ): Promise<PartyAssessment> {
-  const opened = await openParty(directory, party, options)
-  const { located, ...knowledge } = probeOpened(party.party, opened, elementsToSearch(evidence, party.party))
+  const search = chooseSearch(evidence, party.party, searches)
+  // Of an end that is not searched, what counts is who spoke to it.
+  const receivedOnly = search === searches.nothing && options.transcribe !== true
+  const opened = await openParty(directory, party, { ...options, receivedOnly })
+  const { located, ...knowledge } = probeOpened(party.party, opened, search)
   const findings = nameFindings(evidence, party.party, knowledge)
   const { id: exchange } = evidence.plan
   const { connections } = party
@@ -99,9 +110,9 @@ async function assessParty(
 }
 
 /** An end may read everything; it is searched only where the goal is that it gets nothing. */
-function elementsToSearch({ plan, truth }: ExchangeEvidence, party: string): readonly TruthElement[] {
+function chooseSearch({ plan }: ExchangeEvidence, party: string, { everything, nothing }: Searches): Search {
   const isEnd = plan.parties.find((candidate) => candidate.id === party)?.role === 'end'
-  return isEnd && plan.goal.kind === 'received' ? [] : truth
+  return isEnd && plan.goal.kind === 'received' ? nothing : everything
 }
 
 function nameFindings({ plan }: ExchangeEvidence, party: string, knowledge: Knowledge): Finding[] {

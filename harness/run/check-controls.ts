@@ -8,15 +8,15 @@ import type { Opened } from '../probe/opened.ts'
 const vantages = ['received', 'sent', 'stored', 'logged'] as const
 
 export function checkControls({ controls, parties }: ExchangeEvidence, party: string, opened: Opened): ControlResult[] {
-  const { planted, stored, logged, negative } = controls
+  const { planted, framed, stored, logged, negative } = controls
   const inHeader = planted.map(({ id, value }) => ({ name: `header ${id}`, value }))
   const wanted: Readonly<Record<(typeof vantages)[number], readonly { name: string; value: string }[]>> = {
-    received: inHeader,
+    received: [...inHeader, { name: 'body in chunks', value: framed }],
     sent: inHeader,
     stored: [{ name: 'row', value: stored }],
     logged: [{ name: 'line', value: logged }],
   }
-  const found = findPlanted(opened, [...planted.map(({ value }) => value), stored, logged, negative])
+  const found = findPlanted(opened, [...planted.map(({ value }) => value), framed, stored, logged, negative])
   const observations = parties.find((candidate) => candidate.party === party)?.observations ?? []
   return vantages.map((vantage) => {
     const values = new Set(

@@ -1,6 +1,7 @@
 /** Lets the ends do the protocol and watches until they are done. */
 
 import { setTimeout as wait } from 'node:timers/promises'
+import { HarnessError } from '../contracts/error.ts'
 import type { ExchangeConduct } from '../contracts/evidence.ts'
 import type { Progress, StepRecord } from '../contracts/party.ts'
 import type { ExchangePlan } from '../contracts/scenario.ts'
@@ -78,10 +79,10 @@ async function watch(
       seen[end] = progress.steps.length
     }
     const lost = describeLost(network)
-    if (lost !== undefined) throw new Error(lost)
+    if (lost !== undefined) throw new HarnessError('PARTY_LOST', lost)
     const ended = describeEnd(sender, receiver)
     if (ended !== undefined) return ended
-    if (Date.now() > deadline) throw new Error(`not done within ${plan.timeoutMs} ms`)
+    if (Date.now() > deadline) throw new HarnessError('EXCHANGE_TIMEOUT', `not done within ${plan.timeoutMs} ms`)
     await wait(pollMs, undefined, { signal: options.signal })
   }
 }

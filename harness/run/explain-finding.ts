@@ -6,6 +6,7 @@ import type { ChainStep, Finding } from '../contracts/result.ts'
 import type { Excerpt } from '../contracts/transcript.ts'
 import { probeOpened } from '../probe/probe-party.ts'
 import { replayChain } from '../probe/replay-chain.ts'
+import { createSearch } from '../probe/search.ts'
 import { createExcerpt } from '../probe/transcript/excerpt.ts'
 import { readObservation } from './evidence-folder.ts'
 import { openParty, readPartyKeys } from './open-party.ts'
@@ -36,7 +37,7 @@ export async function explainFinding(
   const bytes = await readObservation(directory, observation)
   const { steps } = await replayChain(bytes, finding, await readPartyKeys(directory, party))
   const opened = await openParty(directory, party)
-  const { located: all } = probeOpened(finding.party, opened, [element])
+  const { located: all } = probeOpened(finding.party, opened, createSearch([element]))
   const located = all.find((candidate) => isSame(candidate.finding, finding))
   if (located === undefined) throw notGiven(finding)
   return {

@@ -6,15 +6,21 @@ import type { PartyEvidence } from '../contracts/evidence.ts'
 import type { HeldKey } from '../contracts/probe.ts'
 import { loadKeyStore } from '../probe/keys/read-key-file.ts'
 import { type Opened, openObservations } from '../probe/opened.ts'
+import type { ReadingMemo } from '../probe/reading-memo.ts'
 import { readObservation } from './evidence-folder.ts'
 
 export interface OpenOptions {
   /** Ids of decoders that are switched off: only for showing that a blind decoder is noticed. */
   disabledDecoders?: readonly string[]
+  /** Leave out what the party sent itself: enough where only what it was told counts. */
+  receivedOnly?: boolean
+  /** Shared by the parties of one exchange. */
+  memo?: ReadingMemo
 }
 
 export async function openParty(directory: string, party: PartyEvidence, options: OpenOptions = {}): Promise<Opened> {
-  const observations = party.observations.map(async (observation) => ({
+  const wanted = party.observations.filter(({ vantage }) => options.receivedOnly !== true || vantage === 'received')
+  const observations = wanted.map(async (observation) => ({
     observation,
     bytes: await readObservation(directory, observation),
   }))
@@ -22,6 +28,7 @@ export async function openParty(directory: string, party: PartyEvidence, options
     observations: await Promise.all(observations),
     keys: await readPartyKeys(directory, party),
     ...(options.disabledDecoders === undefined ? {} : { disabled: options.disabledDecoders }),
+    ...(options.memo === undefined ? {} : { memo: options.memo }),
   })
 }
 

@@ -13,6 +13,7 @@ export function plantControls(seed: string, exchange: string): ExchangeEvidence[
     planted,
     stored: draw('stored'),
     logged: draw('logged'),
+    framed: draw('framed'),
     negative: draw('never sent'),
   }
 }

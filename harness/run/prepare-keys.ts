@@ -16,7 +16,12 @@ export interface CertificateRequest {
   fqdn: string
   organisation: Pick<PartySpec['organisation'], 'ura' | 'name' | 'city'>
   defect?: CertificateDefect
+  /** Certificates of one group have one key pair: those of one subject that differ in their defect only. */
+  keyGroup: string
 }
+
+/** Whom a certificate names, and what is wrong with it. */
+export type Subject = Omit<CertificateRequest, 'keyGroup'>
 
 /** The authority of one run, as the harness needs it. */
 export interface KeyIssuer {
@@ -31,7 +36,7 @@ export interface KeyIssuer {
 /** What one run has prepared; certificates are shared by the variants that ask for the same. */
 export interface RunKeys {
   issuer: KeyIssuer
-  certificate(request: CertificateRequest, purpose: 'tls' | 'message'): Promise<IssuedCertificate>
+  certificate(request: Subject, purpose: 'tls' | 'message'): Promise<IssuedCertificate>
   trials(): Promise<TrialCertificate[]>
 }
 
@@ -45,10 +50,11 @@ export function createRunKeys(issuer: KeyIssuer): RunKeys {
     issued.set(name, known)
     return known
   }
-  const certificate: RunKeys['certificate'] = (request, purpose) =>
-    remember(`${purpose} ${request.fqdn} ${request.organisation.ura} ${request.defect ?? ''}`, () =>
-      issuer.issue(request),
-    )
+  const certificate: RunKeys['certificate'] = (request, purpose) => {
+    const keyGroup = `${purpose} ${request.fqdn}`
+    const { ura } = request.organisation
+    return remember(`${keyGroup} ${ura} ${request.defect ?? ''}`, () => issuer.issue({ ...request, keyGroup }))
+  }
   return {
     issuer,
     certificate,
@@ -61,7 +67,10 @@ export function createRunKeys(issuer: KeyIssuer): RunKeys {
         ['conforming', certificate(request, 'tls')],
         ['revoked', certificate({ ...request, defect: 'revoked' }, 'tls')],
         ['expired', certificate({ ...request, defect: 'expired' }, 'tls')],
-        ['untrusted', remember('untrusted', () => issuer.issueUntrusted(request))],
+        [
+          'untrusted',
+          remember('untrusted', () => issuer.issueUntrusted({ ...request, keyGroup: `tls ${request.fqdn}` })),
+        ],
       ] as const
       const issuedTrials = kinds.map(async ([presented, made]): Promise<TrialCertificate> => {
         const { privateKeyPem, chainPem } = await made

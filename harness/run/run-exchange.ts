@@ -92,7 +92,7 @@ async function operate(
   const conduct = await conductExchange(plan, truth, running, { onStep: request.onStep, signal: request.signal })
   request.signal.throwIfAborted()
   const received = await readRecord(plan, running)
-  const trials = await tryHandshakes(request, running)
+  const trials = await tryHandshakes(request, running, controls.framed)
   const listening = new Map([...running.parties].map(([id, { listen }]) => [id, listen]))
   const lost = new Set(running.lost.keys())
   await running.stop()
@@ -111,14 +111,18 @@ async function readRecord(plan: ExchangePlan, network: RunningNetwork): Promise<
   return (await receiver.getRecord()).resources
 }
 
-async function tryHandshakes({ plan, keys }: ExchangeRequest, network: RunningNetwork): Promise<HandshakeTrial[]> {
+async function tryHandshakes(
+  { plan, keys }: ExchangeRequest,
+  network: RunningNetwork,
+  framed: string,
+): Promise<HandshakeTrial[]> {
   const certificates = await keys.trials()
   const targets = plan.parties.flatMap(({ id, fqdn }) => {
     const party = network.parties.get(id)
     return party === undefined || network.lost.has(id) ? [] : [{ party: id, fqdn, ...party.listen }]
   })
   const trials = targets.flatMap((target) =>
-    certificates.map((certificate) => tryHandshake(target, certificate, keys.issuer.trustPem)),
+    certificates.map((certificate) => tryHandshake(target, certificate, { trustPem: keys.issuer.trustPem, framed })),
   )
   return Promise.all(trials)
 }

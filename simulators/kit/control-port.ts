@@ -3,6 +3,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify'
 import type { NetworkTable, Progress, RecordTransfer, Trigger } from '../../harness/contracts/party.ts'
+import { noSchemas } from './no-schemas.ts'
 import type { Simulator } from './types.ts'
 
 interface ControlPortOptions {
@@ -19,7 +20,7 @@ const bodyLimitBytes = 256 * 1024 * 1024
 /** A Fastify instance that does not listen yet. */
 export function createControlPort(options: ControlPortOptions): FastifyInstance {
   const { control } = options
-  const app = fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: true })
+  const app = fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: true, schemaController: noSchemas })
   app.addHook('onRequest', async (request, reply) => {
     if (!isToken(request.headers.authorization, options.token)) return refuse(reply, 401, 'a bearer token is needed')
   })

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server } from 'node:https'
 import type { Socket } from 'node:net'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
+import { noSchemas } from './no-schemas.ts'
 import { peerNameOf } from './peer.ts'
 import type { Tap } from './tap/tap.ts'
 import { tapServer } from './tap/tap-server.ts'
@@ -24,6 +25,7 @@ const handshakeTimeoutMs = 10_000
 /** A Fastify instance that does not listen yet. */
 export function createListener({ keys, log, tap, control }: ListenerOptions): FastifyInstance {
   const app = fastify({
+    schemaController: noSchemas,
     https: { ...mutualTlsOptions(keys), requestCert: true, handshakeTimeout: handshakeTimeoutMs },
     loggerInstance: log,
     // One line per request, when it is answered, as the access log of a server has it.

@@ -18,6 +18,8 @@ describe('error codes', () => {
   })
 
   it.each(Object.keys(errorCodes))('%s is thrown somewhere', (code) => {
-    expect(readSources().some(({ file, text }) => file !== 'harness/contracts/error.ts' && text.includes(`'${code}',`))).toBe(true)
+    expect(
+      readSources().some(({ file, text }) => file !== 'harness/contracts/error.ts' && text.includes(`'${code}',`)),
+    ).toBe(true)
   })
 })

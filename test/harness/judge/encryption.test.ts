@@ -80,6 +80,7 @@ describe('strict', () => {
       ciphertextBytes: 0,
       opaqueBytes: 0,
       budgetsHit: [],
+      alikeLeftOut: 0,
       ...coverage,
     }
     expect(judgeStrict(makeJudgeInput({ knowledge: { first: { coverage: full } } }), true).outcome).toBe('attention')

@@ -158,7 +158,7 @@ function makeEvidence(parties: PartySpec[], changes: Changes): ExchangeEvidence 
     } as unknown as ExchangePlan,
     ends: changes.ends ?? 'system',
     truth,
-    controls: { header: '', stored: '', logged: '', planted: [], negative: '' },
+    controls: { header: '', stored: '', logged: '', planted: [], framed: '', negative: '' },
     conduct: {
       completed: changes.fault === undefined,
       detail: '',
@@ -200,7 +200,15 @@ function makeParty(id: string, index: number, role?: Role): PartySpec {
 function silentKnowledge(party: string): Knowledge {
   return {
     findings: [],
-    coverage: { party, observedBytes: 1000, decodedBytes: 400, ciphertextBytes: 600, opaqueBytes: 0, budgetsHit: [] },
+    coverage: {
+      party,
+      observedBytes: 1000,
+      decodedBytes: 400,
+      ciphertextBytes: 600,
+      opaqueBytes: 0,
+      budgetsHit: [],
+      alikeLeftOut: 0,
+    },
     statements: [],
     privateKeys: [],
   }

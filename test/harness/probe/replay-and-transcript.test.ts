@@ -6,6 +6,7 @@ import { loadKeyStore } from '../../../harness/probe/keys/read-key-file.ts'
 import { openObservations } from '../../../harness/probe/opened.ts'
 import { probeOpened } from '../../../harness/probe/probe-party.ts'
 import { replayChain } from '../../../harness/probe/replay-chain.ts'
+import { createSearch } from '../../../harness/probe/search.ts'
 import { transcribe } from '../../../harness/probe/transcript/transcribe.ts'
 import { element, observe } from './subjects.ts'
 
@@ -34,7 +35,7 @@ const stream = Buffer.from(
 async function open(held = keys) {
   const observed = observe(stream, { connection: 'between/1', peer: 'sender' })
   const opened = await openObservations({ observations: [observed], keys: held })
-  const { findings, located } = probeOpened('between', opened, [element(value)])
+  const { findings, located } = probeOpened('between', opened, createSearch([element(value)]))
   const named = findings.map((finding, i) => ({ ...finding, id: `f${i + 1}`, exchange: 'x/y' }))
   const transcript = transcribe({
     exchange: 'x/y',
@@ -128,7 +129,7 @@ describe('a transcript', () => {
     const opened = await openObservations({
       observations: [observe(`{"msg":"${value}"}\n`, { vantage: 'logged', source: 'log' })],
     })
-    const { findings, located } = probeOpened('between', opened, [element(value)])
+    const { findings, located } = probeOpened('between', opened, createSearch([element(value)]))
     const named = findings.map((finding) => ({ ...finding, id: 'f1', exchange: 'x/y' }))
     const { entries } = transcribe({
       exchange: 'x/y',

@@ -153,6 +153,7 @@ function makeExchange(recipe: Recipe, scenario: string, truth: readonly TruthEle
       ciphertextBytes: recipe.sealed ? 39_091 - position * 40 : 0,
       opaqueBytes: recipe.sealed ? position * 952 : 311 + position * 912,
       budgetsHit: position === 1 && recipe.broken ? ['depth 8'] : [],
+      alikeLeftOut: 0,
     })),
     controls: parties.slice(1, 3).flatMap(({ id: party }) =>
       (['received', 'sent', 'stored', 'logged'] as const).map((vantage) => {
