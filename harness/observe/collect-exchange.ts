@@ -20,5 +20,5 @@ export async function collectExchange(
   const parties = plan.parties.map((party) =>
     collectParty({ directory, party, listen: traces.listening.get(party.id), killed: traces.lost.has(party.id) }),
   )
-  return pairConnections(await Promise.all(parties))
+  return pairConnections(await Promise.all(parties), plan.parties)
 }

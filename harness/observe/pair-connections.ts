@@ -1,14 +1,22 @@
-/** Finds for each connection, and each refused handshake, who stood at the other side: by the mirrored pair of sockets. */
+/**
+ * Finds for each connection, and each refused handshake, who stood at the other side: by the mirrored pair of sockets,
+ * and where the other side recorded nothing, by the host name in the certificate that it showed.
+ */
+
+import { X509Certificate } from 'node:crypto'
 
 import type { Connection, PartyEvidence, RefusedHandshake, SocketAddress } from '../contracts/evidence.ts'
+import type { PartySpec } from '../contracts/party.ts'
 
 /** Fills in the peer of every connection, observation and refused handshake, where that is one of the parties. */
-export function pairConnections(parties: readonly PartyEvidence[]): PartyEvidence[] {
+export function pairConnections(parties: readonly PartyEvidence[], specs: readonly PartySpec[]): PartyEvidence[] {
   const connected = new Map(
     parties.flatMap(({ connections }) => connections.map((one): [string, string] => [socketPair(one), one.party])),
   )
   return parties.map((evidence) => {
-    const connections = evidence.connections.map((one) => withPeer(one, connected.get(mirroredPair(one))))
+    const connections = evidence.connections.map((one) =>
+      withPeer(one, connected.get(mirroredPair(one)) ?? findCertified(one, specs)),
+    )
     const peers = new Map(connections.map((connection) => [connection.id, connection.peer]))
     return {
       ...evidence,
@@ -27,6 +35,12 @@ function findRefusedPeer(parties: readonly PartyEvidence[], { side, remote }: Re
   return parties.find(({ refusedHandshakes }) =>
     refusedHandshakes.some((other) => other.side === 'client' && isSame(other.local, remote)),
   )?.party
+}
+
+function findCertified({ tls }: Connection, specs: readonly PartySpec[]): string | undefined {
+  if (tls.peerCertificate === undefined) return undefined
+  const certificate = new X509Certificate(tls.peerCertificate)
+  return specs.find(({ fqdn }) => certificate.checkHost(fqdn) !== undefined)?.id
 }
 
 function withPeer<T extends { peer?: string }>(one: T, peer: string | undefined): T {

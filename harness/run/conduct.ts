@@ -95,7 +95,8 @@ function describeEnd(sender: Progress, receiver: Progress): string | undefined {
   return sender.state === 'done' ? 'both ends are done' : undefined
 }
 
-function describeLost(network: RunningNetwork): string | undefined {
+/** What became of a party that ended by itself; undefined while all are there. */
+export function describeLost(network: RunningNetwork): string | undefined {
   const [lost] = network.lost
   return lost === undefined ? undefined : `the process of party "${lost[0]}" ended by itself (${lost[1]})`
 }

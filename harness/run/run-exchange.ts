@@ -11,7 +11,7 @@ import type { FhirResource } from '../contracts/truth.ts'
 import { collectExchange } from '../observe/collect-exchange.ts'
 import { tryHandshake } from '../observe/handshake-trials.ts'
 import { createTruth } from '../truth/create-truth.ts'
-import { conductExchange } from './conduct.ts'
+import { conductExchange, describeLost } from './conduct.ts'
 import { writeEvidence } from './evidence-folder.ts'
 import { plantControls } from './plant-controls.ts'
 import { type HasMessageKey, type RunKeys, writeKeys } from './prepare-keys.ts'
@@ -93,10 +93,13 @@ async function operate(
   request.signal.throwIfAborted()
   const received = await readRecord(plan, running)
   const trials = await tryHandshakes(request, running, controls.framed)
+  // A party may have gone without an end noticing, or noticing first.
+  const fault = conduct.fault ?? describeLost(running)
   const listening = new Map([...running.parties].map(([id, { listen }]) => [id, listen]))
   const lost = new Set(running.lost.keys())
   await running.stop()
-  return { conduct, received, trials, listening, lost }
+  const judged = fault === undefined ? conduct : { ...conduct, completed: false, fault }
+  return { conduct: judged, received, trials, listening, lost }
 }
 
 function brokenConduct(error: Error): ExchangeConduct {

@@ -22,7 +22,7 @@ import { createSpool, type Spool, type SpoolFile } from './spool.ts'
 export type ConnectionLine = Partial<Connection> & { event: 'open' | 'close' }
 
 /** A line of `handshakes.ndjson`. The addresses are those of the TCP connection, where it still had them. */
-export type RefusedLine = RefusedHandshake & Partial<Pick<Connection, 'local' | 'remote'>>
+export type RefusedLine = RefusedHandshake
 
 type Direction = 'received' | 'sent'
 
