@@ -9,6 +9,7 @@ import type { ExchangePlan } from '../../contracts/scenario.ts'
 import type { Excerpt, Segment, Transcript, TranscriptEntry } from '../../contracts/transcript.ts'
 import type { TruthElement } from '../../contracts/truth.ts'
 import type { Language } from '../words.ts'
+import { abridge } from './abridge.ts'
 
 /** What the report tells of a plan beyond the result. */
 interface PlanFacts {
@@ -154,17 +155,12 @@ function chooseExcerpts(exchange: ExchangeResult, excerpts: readonly Excerpt[], 
 }
 
 function cutEntry(entry: TranscriptEntry, maxLength: number): ReportEntry {
-  return {
-    ...entry,
-    segments: entry.segments.map((segment) =>
-      segment.text.length <= maxLength
-        ? segment
-        : {
-            ...segment,
-            text: segment.text.slice(0, maxLength),
-            marks: segment.marks.filter(({ start, length }) => start + length <= maxLength),
-            cutFrom: segment.text.length,
-          },
-    ),
-  }
+  return { ...entry, segments: entry.segments.map((segment) => cutSegment(segment, maxLength)) }
+}
+
+function cutSegment(whole: Segment, maxLength: number): ReportSegment {
+  const { text, marks, ...rest } = abridge(whole)
+  const kept = marks.filter(({ start, length }) => start + length <= maxLength)
+  const cut = { ...rest, text: text.slice(0, maxLength), marks: kept }
+  return cut.text.length === whole.text.length ? cut : { ...cut, cutFrom: whole.text.length }
 }

@@ -1,4 +1,4 @@
-/** Progress of a run: redrawn in place on a terminal, a line per event elsewhere. */
+/** Progress of a run: redrawn in place on a terminal, a line per phase and per step that did not work elsewhere. */
 
 import { createLogUpdate } from 'log-update'
 import type { StepRecord } from '../../contracts/party.ts'
@@ -61,7 +61,8 @@ function createPlainProgress(output: OutputStream, phases: Record<Phase, string>
       if (phase === 'exchanging' || phase === 'probing') output.write(`  ${exchange}: ${phases[phase]}\n`)
     },
     step(exchange, step) {
-      output.write(`  ${exchange}: ${describeStep(step)}\n`)
+      // Hundreds of steps that worked would bury the few that did not.
+      if (step.outcome !== 'ok') output.write(`  ${exchange}: ${describeStep(step)}\n`)
     },
     finish(_exchange, line) {
       output.write(`${line}\n`)

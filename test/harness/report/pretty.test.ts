@@ -80,8 +80,13 @@ describe('the terminal report', () => {
     expect(stripVTControlCharacters(coloured)).toBe(plain)
   })
 
-  it('writes a line per step where nobody watches', async () => {
-    expect(await write(makeSample(), 'en')).toContain('  cn-4/as-is: ✓ notify bron → ontvanger (84 ms)\n')
+  it('writes the steps that did not work where nobody watches, and not those that did', async () => {
+    const sample = makeSample()
+    const [step] = sample.result.exchanges[0]?.steps ?? []
+    if (step === undefined) throw new Error('the sample has no steps')
+    expect(await write(sample, 'en')).not.toContain(step.name)
+    step.outcome = 'refused'
+    expect(await write(sample, 'en')).toContain(`  cn-4/as-is: – ${step.name} bron → ontvanger`)
   })
 
   it('redraws progress on a terminal and leaves the line of each exchange', async () => {

@@ -4,6 +4,7 @@ import { useMemo } from 'preact/hooks'
 import type { ExchangeResult } from '../../../contracts/result.ts'
 import { levels } from '../../../contracts/result.ts'
 import { exposedLevels } from '../../tally.ts'
+import type { Words } from '../../words.ts'
 import type { ReportPart } from '../model.ts'
 import { formatBytes, formatDuration, LevelChip, LevelIcon } from './bits.tsx'
 import { EntryView } from './entry.tsx'
@@ -11,6 +12,7 @@ import type { Message } from './merge-messages.ts'
 import { entryElements, mergeMessages, worstLevel } from './merge-messages.ts'
 import { formatRoute } from './route.ts'
 import { useTexts } from './store.ts'
+import type { ViewerTexts } from './texts.ts'
 
 interface Props {
   exchange: ExchangeResult
@@ -38,8 +40,8 @@ export function Sequence({ exchange, part, open }: Props) {
         <span />
         {lanes.map((lane) => (
           <span key={lane}>
-            <strong>{lane === '' ? '?' : lane}</strong>
-            <small>{w.roles[exchange.parties.find(({ id }) => id === lane)?.role ?? 'end']}</small>
+            <strong>{lane === '' ? t.outside : lane}</strong>
+            <small>{describeLane(lane, exchange, t, w)}</small>
           </span>
         ))}
       </div>
@@ -53,6 +55,12 @@ export function Sequence({ exchange, part, open }: Props) {
       </ol>
     </section>
   )
+}
+
+/** A connection with nobody of the exchange is one of the handshakes that the harness tries. */
+function describeLane(lane: string, { parties }: ExchangeResult, t: ViewerTexts, w: Words): string {
+  const role = parties.find(({ id }) => id === lane)?.role
+  return role === undefined ? t.outsideRole : w.roles[role]
 }
 
 interface RowProps {

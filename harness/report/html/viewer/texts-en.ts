@@ -124,6 +124,8 @@ export const textsEn: ViewerTexts = {
   onlyReadable: 'Only what this party could read',
   openAll: 'Open all',
   closeAll: 'Close all',
+  outside: 'outside',
+  outsideRole: 'handshakes tried by the harness',
   noEntries: 'Nothing that fits was observed at this party.',
   closed: 'Closed to this party',
   openedFurther: 'Not text; what comes out of it is below',

@@ -128,6 +128,8 @@ export const textsNl: ViewerTexts = {
   onlyReadable: 'Alleen wat deze partij kon lezen',
   openAll: 'Alles openen',
   closeAll: 'Alles sluiten',
+  outside: 'buiten',
+  outsideRole: 'handshakes die de meting beproeft',
   noEntries: 'Van deze partij is niets waargenomen dat hierbij past.',
   closed: 'Gesloten voor deze partij',
   openedFurther: 'Geen tekst; wat eruit komt, staat hieronder',

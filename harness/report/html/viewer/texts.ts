@@ -91,6 +91,8 @@ export interface ViewerTexts {
   onlyReadable: string
   openAll: string
   closeAll: string
+  outside: string
+  outsideRole: string
   noEntries: string
   closed: string
   openedFurther: string
