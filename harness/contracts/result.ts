@@ -9,8 +9,7 @@ import type { ElementClass, MatchedBy } from './truth.ts'
 export const levels = ['plaintext', 'decryptable', 'obtainable', 'reidentifiable', 'inferable', 'shielded'] as const
 export type Level = (typeof levels)[number]
 
-export const vantages = ['received', 'sent', 'stored', 'logged', 'memory'] as const
-export type Vantage = (typeof vantages)[number]
+export type Vantage = 'received' | 'sent' | 'stored' | 'logged' | 'memory'
 
 export type Outcome = 'pass' | 'fail' | 'attention' | 'inconclusive' | 'not-applicable'
 

@@ -51,7 +51,7 @@ export function gradeTls(
 }
 
 /** 3.3.2: length of the key in the certificate. */
-export function gradeKey(certificate: X509Certificate): TlsGrade['parts'][number] {
+function gradeKey(certificate: X509Certificate): TlsGrade['parts'][number] {
   const { asymmetricKeyType: type = '', asymmetricKeyDetails: details = {} } = certificate.publicKey
   if (type === 'rsa' || type === 'rsa-pss') {
     const bits = details.modulusLength ?? 0

@@ -16,7 +16,7 @@ import type { JudgeInput } from '../../../harness/judge/input.ts'
 
 export const route = ['sender', 'first', 'second', 'receiver'] as const
 
-export const truth: TruthElement[] = [
+const truth: TruthElement[] = [
   element('Condition.note', 'medical'),
   element('Patient.name', 'identity'),
   element('Practitioner.name', 'professional'),
