@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,13 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import type { Result } from '../../../harness/contracts/result.ts'
 import { root } from '../../architecture/source-files.ts'
+import { findParties, killParty } from '../party-processes.ts'
 import { inkijk, makeFolder, start } from './inkijk.ts'
-
-/** Processes that were started for a run in this folder. */
-function partiesOf(folder: string): string[] {
-  const list = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n')
-  return list.filter((line) => line.includes(folder) && line.includes('party.json'))
-}
 
 async function leftInTemporary(): Promise<string[]> {
   return (await readdir(tmpdir())).filter((name) => name.startsWith('inkijk-rows-'))
@@ -42,7 +36,7 @@ describe('inkijk run', () => {
     const measured = result.exchanges.flatMap(({ parties }) => parties.filter(({ role }) => role !== 'end'))
     const elements = new Set(result.exchanges.flatMap(({ exposures }) => exposures.map(({ element }) => element)))
     expect(result.exchanges[0]?.exposures).toHaveLength(measured.length * elements.size)
-    expect(partiesOf(out.path)).toEqual([])
+    expect(findParties(out.path)).toEqual([])
   })
 
   it('exits 0 when the requirement is met; verify and explain work from that folder', async () => {
@@ -64,13 +58,13 @@ describe('inkijk run', () => {
     await using out = await makeFolder()
     const invocation = start(['run', 'cn-4/message-jwe', '--out', out.path, '--reporter', 'json'])
     await untilRunning(out.path, 'lsp')
-    execFileSync('pkill', ['-KILL', '-f', `${out.path}.*/lsp/party.json`])
+    killParty(out.path, 'lsp')
     expect((await invocation.ended).code).toBe(3)
     const result = JSON.parse(await readFile(join(out.path, 'latest', 'result.json'), 'utf8')) as Result
     const outcomes = result.exchanges.flatMap(({ verdicts }) => Object.values(verdicts).map(({ outcome }) => outcome))
     expect(outcomes).toContain('inconclusive')
     expect(outcomes).not.toContain('pass')
-    expect(partiesOf(out.path)).toEqual([])
+    expect(findParties(out.path)).toEqual([])
   })
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
@@ -82,7 +76,7 @@ describe('inkijk run', () => {
       await untilRunning(out.path, 'lsp')
       invocation.child.kill(signal)
       expect((await invocation.ended).code).toBe(130)
-      expect(partiesOf(out.path)).toEqual([])
+      expect(findParties(out.path)).toEqual([])
       expect(await leftInTemporary()).toEqual(before)
     },
   )
@@ -93,13 +87,13 @@ describe('inkijk run', () => {
     await untilRunning(out.path, 'lsp')
     invocation.child.kill('SIGKILL')
     await invocation.ended
-    await expect.poll(() => partiesOf(out.path), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => findParties(out.path), { timeout: 10_000 }).toEqual([])
   })
 })
 
 async function untilRunning(folder: string, party: string): Promise<void> {
   await expect
-    .poll(() => partiesOf(folder).some((line) => line.includes(`/${party}/party.json`)), {
+    .poll(() => findParties(folder, party).length > 0, {
       timeout: 30_000,
       interval: 20,
     })

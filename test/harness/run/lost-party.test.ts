@@ -1,17 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
+import { killParty } from '../party-processes.ts'
 import { measure, planOf } from './measure.ts'
-
-/** Kills the process of a party, found by its own configuration file on the command line. */
-function killParty(party: string): void {
-  execFileSync('pkill', ['-KILL', '-f', `inkijk-measure-.*/${party}/party.json`])
-}
 
 describe('a party that is killed in the middle', () => {
   it('leaves everything inconclusive, nothing passed, and exit code 3', async () => {
     let killed = false
     const onStep = () => {
-      if (!killed) killParty('lsp')
+      if (!killed) killParty('inkijk-measure-', 'lsp')
       killed = true
     }
     await using measured = await measure([await planOf('cn-4/message-jwe')], {
