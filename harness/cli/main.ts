@@ -2,6 +2,7 @@
 
 import { CommanderError } from 'commander'
 import { HarnessError } from '../contracts/error.ts'
+import { readVersion } from './composition.ts'
 import { exitCodes } from './exit-codes.ts'
 import { createProgram } from './program.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
@@ -15,7 +16,13 @@ export async function main(args: readonly string[]): Promise<number> {
   process.on('SIGTERM', onSignal)
   let exitCode: number = exitCodes.met
   try {
-    const program = createProgram({ terminal, signal: abort.signal, end: (code) => (exitCode = code) })
+    const version = await readVersion()
+    const program = createProgram({
+      version,
+      terminal,
+      signal: abort.signal,
+      end: (code) => (exitCode = code),
+    })
     await program.parseAsync(args, { from: 'user' })
     return exitCode
   } catch (error) {

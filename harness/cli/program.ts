@@ -9,8 +9,10 @@ import { type RunOptions, runCommand } from './commands/run.ts'
 import { type ScanOptions, scanCommand } from './commands/scan.ts'
 import { type VerifyOptions, verifyCommand } from './commands/verify.ts'
 import type { CommandContext } from './context.ts'
+import { defaultOutDirectory } from './find-run.ts'
 
 export interface ProgramRequest extends CommandContext {
+  version: string
   /** Told the exit code of the command that ran. */
   end(exitCode: number): void
 }
@@ -24,7 +26,7 @@ Exit codes:
   130  interrupted
 A proven 1 outranks 3.`
 
-export function createProgram({ terminal, signal, end }: ProgramRequest): Command {
+export function createProgram({ terminal, signal, version, end }: ProgramRequest): Command {
   const context: CommandContext = { terminal, signal }
   const program = new Command('inkijk')
     .description(
@@ -34,6 +36,7 @@ export function createProgram({ terminal, signal, end }: ProgramRequest): Comman
       writeOut: (text) => void terminal.output.write(text),
       writeErr: (text) => terminal.error(text.trimEnd()),
     })
+    .version(version, '-V, --version', 'show the version')
     .exitOverride()
     .showHelpAfterError('(inkijk --help tells more)')
     .helpCommand(true)
@@ -72,7 +75,7 @@ function createRun(context: CommandContext, end: End): Command {
         .default('system'),
     )
     .option('--reporter <names>', `comma-separated: ${reporterNames.join(', ')}; json is always written`, 'pretty')
-    .option('--out <dir>', 'folder that gets a folder per run', 'out')
+    .option('--out <dir>', 'folder that gets a folder per run', defaultOutDirectory)
     .option('--seed <text>', 'makes the synthetic record and the planted values; random when absent')
     .option('--grep <regexp>', 'only exchanges whose id matches')
     .option('--shard <i/n>', 'only the i-th of n parts')
@@ -111,7 +114,7 @@ function createScan(context: CommandContext, end: End): Command {
 function createExplain(context: CommandContext, end: End): Command {
   return new Command('explain')
     .description('replay a finding from the evidence alone: every decoding step, and the bytes')
-    .argument('<run>', 'folder of the run, such as out/latest')
+    .argument('<run>', 'folder of the run, such as out/latest, or its id')
     .argument('<finding>', 'id of the finding, as the reports give it')
     .option('--json', 'for machines')
     .action(async (run: string, finding: string, options: ExplainOptions) =>

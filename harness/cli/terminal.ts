@@ -11,6 +11,12 @@ export interface Terminal {
 }
 
 export function createTerminal({ stdout, stderr, env }: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>): Terminal {
+  // A reader that has seen enough (`| head`) is no reason to break off a run.
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
   const locale = env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? ''
   return {
     output: stdout,

@@ -9,7 +9,7 @@ import { replayChain } from '../probe/replay-chain.ts'
 import { createSearch } from '../probe/search.ts'
 import { createExcerpt } from '../probe/transcript/excerpt.ts'
 import { readObservation } from './evidence-folder.ts'
-import { openParty, readPartyKeys } from './open-party.ts'
+import { openParty } from './open-party.ts'
 
 export interface Explanation {
   finding: Finding
@@ -35,8 +35,9 @@ export async function explainFinding(
   const element = evidence.truth.find((candidate) => candidate.element === finding.element)
   if (party === undefined || observation === undefined || element === undefined) throw notGiven(finding)
   const bytes = await readObservation(directory, observation)
-  const { steps } = await replayChain(bytes, finding, await readPartyKeys(directory, party))
+  // With all keys that the party held or saw: one that opens this may have stood in another observation.
   const opened = await openParty(directory, party)
+  const { steps } = await replayChain(bytes, finding, opened.keys)
   const { located: all } = probeOpened(finding.party, opened, createSearch([element]))
   const located = all.find((candidate) => isSame(candidate.finding, finding))
   if (located === undefined) throw notGiven(finding)

@@ -33,7 +33,7 @@ export async function openParty(directory: string, party: PartyEvidence, options
 }
 
 /** Exactly the keys in the party's key store. */
-export async function readPartyKeys(directory: string, party: PartyEvidence): Promise<HeldKey[]> {
+async function readPartyKeys(directory: string, party: PartyEvidence): Promise<HeldKey[]> {
   const files = party.keys.map(async (name) => ({ name, content: await readFile(join(directory, name)) }))
   return loadKeyStore(await Promise.all(files))
 }

@@ -5,6 +5,7 @@ import { evidenceFolder, readEvidence } from '../../run/evidence-folder.ts'
 import { type Explanation, explainFinding } from '../../run/explain-finding.ts'
 import { readResult } from '../../run/verify.ts'
 import type { CommandContext } from '../context.ts'
+import { findRun } from '../find-run.ts'
 import { drawHexDump } from '../hex-dump.ts'
 
 export interface ExplainOptions {
@@ -12,17 +13,18 @@ export interface ExplainOptions {
 }
 
 export async function explainCommand(
-  run: string,
+  named: string,
   id: string,
   options: ExplainOptions,
   { terminal }: CommandContext,
 ): Promise<number> {
+  const run = findRun(named)
   const result = await readResult(run)
   const finding = result.findings.find((candidate) => candidate.id === id)
   if (finding === undefined) {
     const example = result.findings[0]?.id
     const hint = example === undefined ? 'it has none' : `its ids look like "${example}"`
-    throw new HarnessError('FINDING_NOT_FOUND', `run "${run}" has no finding "${id}"; ${hint}`)
+    throw new HarnessError('FINDING_NOT_FOUND', `run "${named}" has no finding "${id}"; ${hint}`)
   }
   const directory = evidenceFolder(run, finding.exchange)
   const explanation = await explainFinding(directory, await readEvidence(directory), finding)

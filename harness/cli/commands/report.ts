@@ -1,11 +1,11 @@
 /** `inkijk report` */
 
-import { resolve } from 'node:path'
 import { evidenceFolder, readEvidence } from '../../run/evidence-folder.ts'
 import { readResult } from '../../run/verify.ts'
 import { loadShippedScenarios } from '../composition.ts'
 import type { CommandContext } from '../context.ts'
 import { createEvidenceLoaders } from '../evidence-loaders.ts'
+import { findRun } from '../find-run.ts'
 import { createReporters } from '../reporters.ts'
 
 export interface ReportOptions {
@@ -14,7 +14,7 @@ export interface ReportOptions {
 }
 
 export async function reportCommand(run: string, options: ReportOptions, context: CommandContext): Promise<number> {
-  const directory = resolve(run)
+  const directory = findRun(run)
   const result = await readResult(directory)
   const plans = []
   for (const { id } of result.exchanges) plans.push((await readEvidence(evidenceFolder(directory, id))).plan)

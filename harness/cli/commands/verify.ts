@@ -2,16 +2,18 @@
 
 import { readResult, verifyExchange } from '../../run/verify.ts'
 import type { CommandContext } from '../context.ts'
+import { findRun } from '../find-run.ts'
 
 export interface VerifyOptions {
   json?: boolean
 }
 
 export async function verifyCommand(
-  runDirectory: string,
+  named: string,
   options: VerifyOptions,
   { terminal, signal }: CommandContext,
 ): Promise<number> {
+  const runDirectory = findRun(named)
   const result = await readResult(runDirectory)
   const verifications = []
   for (const exchange of result.exchanges) {

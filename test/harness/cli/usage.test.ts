@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { root } from '../../architecture/source-files.ts'
-import { inkijk, makeFolder } from './inkijk.ts'
+import { inkijk, makeFolder, start } from './inkijk.ts'
 
 const scenarioFile = join(root, 'scenarios', 'cn-4', 'cn-4.yaml')
 
@@ -29,6 +29,11 @@ describe('inkijk', () => {
       expect(stdout).toContain(`  ${command} `)
   })
 
+  it('--version tells the version of the package', async () => {
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
+    expect(await inkijk('--version')).toMatchObject({ code: 0, stdout: `${version}\n` })
+  })
+
   it('list --json gives every shipped exchange with what it expects', async () => {
     const { code, stdout } = await inkijk('list', '--json')
     const { scenarios } = JSON.parse(stdout) as {
@@ -53,8 +58,8 @@ describe('inkijk', () => {
     [['run', 'cn-4', '--grep', '('], 'is not a regular expression'],
     [['run', 'cn-4', '--grep', 'nothing-matches'], 'no exchange is left to run'],
     [['run', 'cn-4', '--reporter', 'fancy'], 'no reporter "fancy"; expected one of pretty'],
-    [['verify', 'nowhere'], 'no run at "nowhere"'],
-    [['explain', 'nowhere', 'x'], 'no run at "nowhere"'],
+    [['verify', 'nowhere'], 'no run at'],
+    [['explain', 'nowhere', 'x'], 'no run at'],
     [['fly'], "unknown command 'fly'"],
   ])('%j is refused with exit code 2 and says why', async (args, text) => {
     const { code, stderr } = await inkijk(...args)
@@ -91,5 +96,13 @@ describe('a broken scenario file', () => {
     // A syntax error shows where the parser noticed it, a line further at most.
     const shown = Number(/broken\.yaml:(\d+)/.exec(stderr)?.[1])
     expect(Math.abs(shown - line)).toBeLessThanOrEqual(text === '' ? 1 : 0)
+  })
+})
+
+describe('a reader that closes its end', () => {
+  it('does not end the command with an error', async () => {
+    const { child, ended } = start(['list', '--json'])
+    child.stdout?.destroy()
+    expect(await ended).toMatchObject({ code: 0, stderr: '' })
   })
 })
