@@ -43,6 +43,16 @@ export interface Connection {
   tls: TlsFacts
 }
 
+/** Names a connection by its two sockets, as seen from this side. */
+export function socketPair({ local, remote }: Pick<Connection, 'local' | 'remote'>): string {
+  return `${local.address}:${local.port} ${remote.address}:${remote.port}`
+}
+
+/** The same connection as seen from the other side. */
+export function mirroredSocketPair({ local, remote }: Pick<Connection, 'local' | 'remote'>): string {
+  return socketPair({ local: remote, remote: local })
+}
+
 /** One direction of a connection: counted at the socket, before anything is written away. */
 export interface StreamRecord {
   bytes: number

@@ -47,6 +47,18 @@ export interface ExchangePlan {
   timeoutMs: number
 }
 
+/** The sending and the receiving end: both ends of the route, which the loader has checked. */
+export function endsOf({ id, parties, route }: Pick<ExchangePlan, 'id' | 'parties' | 'route'>): {
+  sender: PartySpec
+  receiver: PartySpec
+} {
+  const byId = (end: string | undefined) => parties.find((party) => party.id === end)
+  const sender = byId(route[0])
+  const receiver = byId(route.at(-1))
+  if (sender === undefined || receiver === undefined) throw new TypeError(`the route of ${id} has no ends`)
+  return { sender, receiver }
+}
+
 export interface Scenario {
   id: string
   file: string

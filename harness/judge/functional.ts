@@ -3,7 +3,8 @@
 import type { RefusedHandshake } from '../contracts/evidence.ts'
 import { makeReason } from '../contracts/reasons.ts'
 import type { Verdict } from '../contracts/result.ts'
-import { endsOf, evidenceOf, type JudgeInput } from './input.ts'
+import { endsOf } from '../contracts/scenario.ts'
+import { evidenceOf, type JudgeInput } from './input.ts'
 
 /** The receiver's record against the truth. */
 export interface Comparison {
@@ -43,7 +44,7 @@ function judgeReceived({ comparison, evidence }: JudgeInput): Verdict {
 
 /** The refusal must have reached the sender, a query after it must have been tried, and nothing may have arrived. */
 function judgeRefusal(input: JudgeInput): Verdict {
-  const { sender, receiver } = endsOf(input.evidence)
+  const { sender, receiver } = endsOf(input.evidence.plan)
   const { steps } = input.evidence.conduct
   const refusal = steps.find((step) => step.from === receiver.id && step.name === 'reject' && step.outcome === 'ok')
   if (refusal === undefined) {

@@ -34,12 +34,3 @@ export function isAboveInferable(level: Level): boolean {
 export function evidenceOf(evidence: ExchangeEvidence, party: string): PartyEvidence | undefined {
   return evidence.parties.find((candidate) => candidate.party === party)
 }
-
-/** The sending and the receiving end: both ends of the route. */
-export function endsOf({ plan }: ExchangeEvidence): { sender: PartySpec; receiver: PartySpec } {
-  const byId = (id: string | undefined) => plan.parties.find((party) => party.id === id)
-  const sender = byId(plan.route[0])
-  const receiver = byId(plan.route.at(-1))
-  if (sender === undefined || receiver === undefined) throw new TypeError(`the route of ${plan.id} has no ends`)
-  return { sender, receiver }
-}

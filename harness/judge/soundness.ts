@@ -1,6 +1,6 @@
 /** Whether the measurement of a party can be relied on (design 2.3). */
 
-import type { Connection } from '../contracts/evidence.ts'
+import { mirroredSocketPair, socketPair } from '../contracts/evidence.ts'
 import { makeReason } from '../contracts/reasons.ts'
 import type { Reason } from '../contracts/result.ts'
 import { evidenceOf, type JudgeInput } from './input.ts'
@@ -23,13 +23,13 @@ function controlDefects({ controls }: JudgeInput, party: string): Reason[] {
 /** Both sides of a connection count on their own; what one received the other must have sent, to the byte. */
 function tallyDefects({ evidence }: JudgeInput, party: string): Reason[] {
   const own = new Map(
-    (evidenceOf(evidence, party)?.connections ?? []).map((connection) => [sockets(connection), connection]),
+    (evidenceOf(evidence, party)?.connections ?? []).map((connection) => [socketPair(connection), connection]),
   )
   return evidence.parties
     .filter((other) => other.party !== party)
-    .flatMap((other) => other.connections.filter((connection) => leadsTo(evidence, connection, party)))
+    .flatMap((other) => other.connections.filter((connection) => connection.peer === party))
     .flatMap((theirs) => {
-      const ours = own.get(mirrored(theirs))
+      const ours = own.get(mirroredSocketPair(theirs))
       const received = ours?.received.bytes ?? 0
       const sent = ours?.sent.bytes ?? 0
       const differs = (bytes: number, peerBytes: number) =>
@@ -38,22 +38,6 @@ function tallyDefects({ evidence }: JudgeInput, party: string): Reason[] {
     })
 }
 
-/** Whether a connection in another party's record has this party at its other side. */
-function leadsTo(evidence: JudgeInput['evidence'], connection: Connection, party: string): boolean {
-  if (connection.peer !== undefined) return connection.peer === party
-  // Our own side may have recorded nothing at all: then only the name that was dialled tells.
-  const fqdn = evidence.plan.parties.find((candidate) => candidate.id === party)?.fqdn
-  return connection.side === 'client' && connection.tls.serverName === fqdn
-}
-
 function lifeDefects({ evidence }: JudgeInput, party: string): Reason[] {
   return evidenceOf(evidence, party)?.ended === 'stopped' ? [] : [makeReason('party-ended', { party })]
-}
-
-function sockets({ local, remote }: Connection): string {
-  return `${local.address}:${local.port} ${remote.address}:${remote.port}`
-}
-
-function mirrored({ local, remote }: Connection): string {
-  return `${remote.address}:${remote.port} ${local.address}:${local.port}`
 }

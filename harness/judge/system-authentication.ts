@@ -10,15 +10,16 @@ import type { PartySpec } from '../contracts/party.ts'
 import type { SignedStatement } from '../contracts/probe.ts'
 import { makeReason } from '../contracts/reasons.ts'
 import type { Verdict } from '../contracts/result.ts'
+import { endsOf } from '../contracts/scenario.ts'
 import { verifyUziChain } from '../contracts/uzi-certificate.ts'
-import { endsOf, evidenceOf, type JudgeInput, measuredParties } from './input.ts'
+import { evidenceOf, type JudgeInput, measuredParties } from './input.ts'
 import { type Contribution, combine } from './outcome.ts'
 
 /** RFC 7518 3.1, signatures only: a MAC identifies nobody. */
 const algorithms = ['PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'EdDSA']
 
 export async function judgeSystemAuthentication(input: JudgeInput): Promise<Verdict> {
-  const { sender, receiver } = endsOf(input.evidence)
+  const { sender, receiver } = endsOf(input.evidence.plan)
   const contributions = [await judgeEnd(input, receiver, sender), await judgeEnd(input, sender, receiver)]
   if (input.evidence.conduct.fault !== undefined) {
     contributions.push({

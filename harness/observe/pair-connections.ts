@@ -5,7 +5,14 @@
 
 import { X509Certificate } from 'node:crypto'
 
-import type { Connection, PartyEvidence, RefusedHandshake, SocketAddress } from '../contracts/evidence.ts'
+import {
+  type Connection,
+  mirroredSocketPair,
+  type PartyEvidence,
+  type RefusedHandshake,
+  type SocketAddress,
+  socketPair,
+} from '../contracts/evidence.ts'
 import type { PartySpec } from '../contracts/party.ts'
 
 /** Fills in the peer of every connection, observation and refused handshake, where that is one of the parties. */
@@ -15,7 +22,7 @@ export function pairConnections(parties: readonly PartyEvidence[], specs: readon
   )
   return parties.map((evidence) => {
     const connections = evidence.connections.map((one) =>
-      withPeer(one, connected.get(mirroredPair(one)) ?? findCertified(one, specs)),
+      withPeer(one, connected.get(mirroredSocketPair(one)) ?? findCertified(one, specs)),
     )
     const peers = new Map(connections.map((connection) => [connection.id, connection.peer]))
     return {
@@ -49,12 +56,4 @@ function withPeer<T extends { peer?: string }>(one: T, peer: string | undefined)
 
 function isSame(a: SocketAddress, b: SocketAddress): boolean {
   return a.port !== 0 && a.port === b.port && a.address === b.address
-}
-
-function socketPair({ local, remote }: Connection): string {
-  return `${local.address}:${local.port} ${remote.address}:${remote.port}`
-}
-
-function mirroredPair({ local, remote }: Connection): string {
-  return socketPair({ local: remote, remote: local } as Connection)
 }

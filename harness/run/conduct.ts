@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { HarnessError } from '../contracts/error.ts'
 import type { ExchangeConduct } from '../contracts/evidence.ts'
 import type { Progress, StepRecord } from '../contracts/party.ts'
-import type { ExchangePlan } from '../contracts/scenario.ts'
+import { type ExchangePlan, endsOf } from '../contracts/scenario.ts'
 import type { RunningNetwork, RunningParty } from '../contracts/topology.ts'
 import type { Truth } from '../contracts/truth.ts'
 
@@ -33,7 +33,7 @@ export async function conductExchange(
     startedAt,
     endedAt: Date.now(),
   })
-  const ends = endsOf(plan, network)
+  const ends = findEnds(plan, network)
   try {
     await ends.sender.putRecord({ resources: truth.resources })
     await ends.sender.trigger({ action: 'refer', to: ends.receiver.id, referral: truth.referral })
@@ -50,11 +50,14 @@ interface Ends {
   receiver: RunningParty
 }
 
-function endsOf(plan: ExchangePlan, network: RunningNetwork): Ends {
-  const sender = network.parties.get(plan.route[0] ?? '')
-  const receiver = network.parties.get(plan.route.at(-1) ?? '')
-  if (sender === undefined || receiver === undefined) throw new TypeError(`the ends of ${plan.id} do not run`)
-  return { sender, receiver }
+function findEnds(plan: ExchangePlan, network: RunningNetwork): Ends {
+  const { sender, receiver } = endsOf(plan)
+  const running = (id: string) => {
+    const party = network.parties.get(id)
+    if (party === undefined) throw new TypeError(`party "${id}" of ${plan.id} does not run`)
+    return party
+  }
+  return { sender: running(sender.id), receiver: running(receiver.id) }
 }
 
 async function watch(

@@ -5,7 +5,7 @@ import type { ExchangeConduct, ExchangeEvidence, HandshakeTrial, SocketAddress }
 import type { Sabotage, StepRecord } from '../contracts/party.ts'
 import type { Phase } from '../contracts/reporter.ts'
 import type { Ends } from '../contracts/result.ts'
-import type { ExchangePlan } from '../contracts/scenario.ts'
+import { type ExchangePlan, endsOf } from '../contracts/scenario.ts'
 import type { RunningNetwork, Topology } from '../contracts/topology.ts'
 import type { FhirResource } from '../contracts/truth.ts'
 import { collectExchange } from '../observe/collect-exchange.ts'
@@ -128,12 +128,4 @@ async function tryHandshakes(
     certificates.map((certificate) => tryHandshake(target, certificate, { trustPem: keys.issuer.trustPem, framed })),
   )
   return Promise.all(trials)
-}
-
-function endsOf(plan: ExchangePlan) {
-  const find = (id: string | undefined) => plan.parties.find((party) => party.id === id)
-  const sender = find(plan.route[0])
-  const receiver = find(plan.route.at(-1))
-  if (sender === undefined || receiver === undefined) throw new TypeError(`the route of ${plan.id} has no ends`)
-  return { sender, receiver }
 }
