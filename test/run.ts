@@ -21,6 +21,9 @@ interface Suite {
   run(reportFile: string): Promise<Count>
 }
 
+/** A download that does not come is given up. */
+const downloadTimeoutMs = 120_000
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 const suites: readonly Suite[] = [
@@ -71,11 +74,12 @@ async function runVitest(reportFile: string): Promise<Count> {
 }
 
 async function runPlaywright(reportFile: string): Promise<Count> {
-  const browser = await findBrowser()
-  if (browser === undefined) {
-    console.log(
-      'skipped: no Chromium or Chrome is installed, and Playwright has not downloaded one (npx playwright install chromium)',
-    )
+  if ((await findBrowser()) === undefined) {
+    console.log('no Chromium or Chrome is installed; Playwright tries to download its own')
+    await runCommand('playwright', ['install', 'chromium'], {}, downloadTimeoutMs)
+  }
+  if ((await findBrowser()) === undefined) {
+    console.log('skipped: there is no Chromium or Chrome, and Playwright could not download one')
     return { passed: 0, failed: 0, skipped: 1 }
   }
   const status = await runCommand('playwright', ['test', '--reporter=list,json'], {
@@ -94,12 +98,14 @@ function runCommand(
   command: string,
   args: readonly string[],
   environment: Record<string, string> = {},
+  timeoutMs = 0,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(join(root, 'node_modules', '.bin', command), args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...environment },
+      timeout: timeoutMs,
     })
     child.once('error', reject)
     child.once('exit', (code) => resolve(code ?? 1))
