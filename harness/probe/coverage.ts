@@ -4,6 +4,7 @@ import type { Range } from '../contracts/probe.ts'
 import type { Content, Edge, Segment } from './content.ts'
 
 import { isAllText, isPrintable, utf8SizeAt } from './readable.ts'
+import { findRepeats, type IsRepeat } from './repeats.ts'
 import { rangeBefore } from './view.ts'
 
 export interface ByteCounts {
@@ -46,6 +47,17 @@ export function createClassify(): Classify {
   }
 }
 
+/** The classes of a whole observation, in which pieces of what is explained elsewhere count as that. */
+export function classifyObservation(content: Content, classify: Classify, isRepeat: IsRepeat): Uint8Array {
+  const classes = Uint8Array.from(classify(content))
+  for (const { value, offset, length } of [...runsOf(classes)]) {
+    if (value !== opaque) continue
+    for (const [from, to] of findRepeats(content.bytes, offset, offset + length, isRepeat))
+      classes.fill(cipher, from, to)
+  }
+  return classes
+}
+
 export function countClasses(classes: Uint8Array): ByteCounts {
   const counts = [0, 0, 0]
   for (const value of classes) counts[value] = (counts[value] ?? 0) + 1
@@ -76,7 +88,7 @@ function overlay(content: Content, base: Uint8Array, classify: Classify): Uint8A
   for (const { at } of content.explained) marks[cipher].push(at)
   for (const edge of content.edges) {
     const child = classify(edge.child)
-    for (const segment of edge.segments) markSegment(edge, segment, child, marks)
+    for (const segment of edge.segments) markSegment({ edge, segment, base }, child, marks)
   }
   const result = Uint8Array.from(base)
   for (const value of [opaque, cipher, read] as const) {
@@ -85,7 +97,15 @@ function overlay(content: Content, base: Uint8Array, classify: Classify): Uint8A
   return result
 }
 
-function markSegment(edge: Edge, { start, part }: Segment, child: Uint8Array, marks: Record<ByteClass, Range[]>): void {
+interface Place {
+  edge: Edge
+  segment: Segment
+  /** Classes of the parent by its bytes alone. */
+  base: Uint8Array
+}
+
+function markSegment({ edge, segment, base }: Place, child: Uint8Array, marks: Record<ByteClass, Range[]>): void {
+  const { start, part } = segment
   const container = containers.has(edge.step)
   const { length } = part.bytes
   if (edge.key !== undefined) marks[read].push(part.at)
@@ -94,7 +114,10 @@ function markSegment(edge: Edge, { start, part }: Segment, child: Uint8Array, ma
   const counts = countClasses(classes)
   const { positionOf } = part
   if (positionOf === undefined) {
-    if (edge.key === undefined) marks[largest(counts)].push(part.at)
+    const value = largest(counts)
+    // What is text all over was not compressed: that it can be expanded to something is an accident.
+    const accident = value === opaque && isReadAt(base, part.at)
+    if (edge.key === undefined && !accident) marks[value].push(part.at)
     return
   }
   const meant = container || counts.opaqueBytes < length * (1 - meantShare)
@@ -115,6 +138,10 @@ function* rangesBefore(positionOf: (offset: number) => number, { offset, length 
     if (to >= from && to - from <= stepBytes * maxExpansion) yield rangeBefore(positionOf, { offset: at, length: size })
     else for (let one = at; one < at + size; one += 1) yield { offset: Math.floor(positionOf(one)), length: 1 }
   }
+}
+
+function isReadAt(classes: Uint8Array, { offset, length }: Range): boolean {
+  return classes.subarray(offset, offset + length).every((value) => value === read)
 }
 
 function largest({ decodedBytes, ciphertextBytes, opaqueBytes }: ByteCounts): ByteClass {

@@ -2,9 +2,10 @@
 
 import type { HeldKey, Knowledge } from '../contracts/probe.ts'
 import type { TruthElement } from '../contracts/truth.ts'
-import { countClasses, createClassify } from './coverage.ts'
+import { classifyObservation, countClasses, createClassify } from './coverage.ts'
 import { findAll, type LocatedFinding } from './find.ts'
 import { type Opened, type OpenInput, openObservations } from './opened.ts'
+import { createRepeats } from './repeats.ts'
 import { createSearch, type Search } from './search.ts'
 import { findStatements } from './statements.ts'
 
@@ -40,9 +41,10 @@ export function probeOpened(party: string, opened: Opened, search: Search, optio
   const { located, alikeLeftOut } = findAll(opened, search, now)
   const statements = findStatements(opened)
   const classify = createClassify()
+  const isRepeat = createRepeats(opened.contents)
   const total = { observedBytes: 0, decodedBytes: 0, ciphertextBytes: 0, opaqueBytes: 0 }
   for (const { content } of opened.roots) {
-    const counts = countClasses(classify(content))
+    const counts = countClasses(classifyObservation(content, classify, isRepeat))
     total.observedBytes += content.bytes.length
     total.decodedBytes += counts.decodedBytes
     total.ciphertextBytes += counts.ciphertextBytes
