@@ -120,8 +120,7 @@ export interface PartyEvidence {
 
 /** How an exchange went, apart from what it exposed. */
 export interface ExchangeConduct {
-  /** Whether the plan's goal was reached, and else what went wrong. */
-  completed: boolean
+  /** How it ended, in words. */
   detail: string
   /** Set when the harness itself or one of the parties broke down. */
   fault?: string

@@ -25,7 +25,7 @@ export interface RunningParty {
 
 export interface RunningNetwork extends AsyncDisposable {
   parties: ReadonlyMap<string, RunningParty>
-  /** Ids of parties whose process ended by itself, with how it did. */
+  /** Ids of parties whose process ended by itself, or not in order when it was told to, with how it did. */
   lost: ReadonlyMap<string, string>
   /** Settles when a party is lost. */
   onLost(listener: (party: string, detail: string) => void): void

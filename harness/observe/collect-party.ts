@@ -9,6 +9,7 @@ import type { Connection, Observation, PartyEvidence, SocketAddress } from '../c
 import type { PartySpec } from '../contracts/party.ts'
 import type { Vantage } from '../contracts/result.ts'
 import { dumpRows } from './dump-rows.ts'
+import { noneIfMissing } from './none-if-missing.ts'
 import { readTap, streamFile } from './read-tap.ts'
 
 /** Folders of a party's directory that hold what it stored and logged. */
@@ -88,10 +89,7 @@ async function describeFile(
   source: Observation['source'],
 ): Promise<Observation | undefined> {
   const path = join(directory, file)
-  const size = await stat(path).then(
-    (found) => found.size,
-    () => 0,
-  )
+  const size = await stat(path).then((found) => found.size, noneIfMissing(0))
   if (size === 0) return undefined
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
@@ -99,7 +97,7 @@ async function describeFile(
 }
 
 async function listFiles(folder: string, directory: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(noneIfMissing([]))
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)))

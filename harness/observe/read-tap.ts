@@ -6,6 +6,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Connection, RefusedHandshake } from '../contracts/evidence.ts'
+import { noneIfMissing } from './none-if-missing.ts'
 
 export interface TapRecord {
   connections: Connection[]
@@ -22,7 +23,7 @@ export async function readTap(directory: string, party: string): Promise<TapReco
   for (const line of lines) {
     if (line.id !== undefined) merged.set(line.id, { ...merged.get(line.id), ...line })
   }
-  const files = new Set(await readdir(directory).catch(() => []))
+  const files = new Set(await readdir(directory).catch(noneIfMissing([])))
   const connections: Connection[] = []
   const unclosed: string[] = []
   for (const line of merged.values()) {
@@ -65,10 +66,7 @@ async function complete(line: TapLine, directory: string, party: string, files: 
 
 /** Lines of an NDJSON file; none when there is no file. A last line that was cut off by a kill is left out. */
 async function readLines<T>(file: string): Promise<T[]> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return ''
-    throw error
-  })
+  const text = await readFile(file, 'utf8').catch(noneIfMissing(''))
   const complete = text.slice(0, text.lastIndexOf('\n') + 1)
   return complete
     .split('\n')

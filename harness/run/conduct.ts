@@ -26,7 +26,6 @@ export async function conductExchange(
   const startedAt = Date.now()
   const steps: StepRecord[] = []
   const finish = (detail: string, fault?: string): ExchangeConduct => ({
-    completed: fault === undefined,
     detail,
     ...(fault === undefined ? {} : { fault }),
     steps: steps.toSorted((a, b) => a.startedAt - b.startedAt),

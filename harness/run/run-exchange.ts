@@ -96,15 +96,16 @@ async function operate(
   // A party may have gone without an end noticing, or noticing first.
   const fault = conduct.fault ?? describeLost(running)
   const listening = new Map([...running.parties].map(([id, { listen }]) => [id, listen]))
-  const lost = new Set(running.lost.keys())
   await running.stop()
-  const judged = fault === undefined ? conduct : { ...conduct, completed: false, fault }
+  // Only now: a party that could not end in order was killed, and what it had not written is missing.
+  const lost = new Set(running.lost.keys())
+  const judged = fault === undefined ? conduct : { ...conduct, fault }
   return { conduct: judged, received, trials, listening, lost }
 }
 
 function brokenConduct(error: Error): ExchangeConduct {
   const at = Date.now()
-  return { completed: false, detail: '', fault: error.message, steps: [], startedAt: at, endedAt: at }
+  return { detail: '', fault: error.message, steps: [], startedAt: at, endedAt: at }
 }
 
 /** Nothing from a receiver that is gone: the conduct has its fault already. */

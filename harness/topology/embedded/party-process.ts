@@ -32,6 +32,9 @@ export interface PartyProcessRequest {
   directory: string
 }
 
+/** How a process ends that was told to. */
+export const orderlyEnd = 'exit code 0'
+
 const loopback = '127.0.0.1'
 const startTimeoutMs = 20_000
 /** Long enough for a party to write its tap away, short enough for Ctrl-C. */

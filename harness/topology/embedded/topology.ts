@@ -6,7 +6,7 @@ import type { Manifest } from '../../contracts/manifest.ts'
 import type { NetworkTable, Progress, RecordTransfer, Trigger } from '../../contracts/party.ts'
 import type { NetworkRequest, RunningNetwork, RunningParty, Topology } from '../../contracts/topology.ts'
 import { control } from '../control-client.ts'
-import { type PartyProcess, startPartyProcess } from './party-process.ts'
+import { orderlyEnd, type PartyProcess, startPartyProcess } from './party-process.ts'
 
 export function createEmbeddedTopology(manifests: readonly Manifest[]): Topology {
   return { id: 'embedded', start: (request) => startNetwork(manifests, request) }
@@ -57,8 +57,10 @@ function watchNetwork(processes: readonly PartyProcess[]): RunningNetwork {
   let stopping: Promise<void> | undefined
   for (const process of processes) {
     void process.ended.then((how) => {
-      if (stopping !== undefined) return
+      // Told to end, it ends by itself and in order; anything else is a loss whenever it comes.
+      if (stopping !== undefined && how === orderlyEnd) return
       lost.set(process.id, how)
+      if (stopping !== undefined) return
       for (const listener of listeners) listener(process.id, how)
     })
   }

@@ -160,7 +160,6 @@ function makeEvidence(parties: PartySpec[], changes: Changes): ExchangeEvidence 
     truth,
     controls: { header: '', stored: '', logged: '', planted: [], framed: '', negative: '' },
     conduct: {
-      completed: changes.fault === undefined,
       detail: '',
       steps: changes.steps ?? [],
       startedAt: Date.now(),
