@@ -151,9 +151,13 @@ test('the keyboard alone leads from the top to the bytes', async ({ report: { pa
   await tabTo(page, 'cn-4/as-is, flexibel: voldoet niet')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: /Waarom: flexibel/ })).toBeFocused()
+  // The findings are unpacked after the panel is there; until then there is no link to go to.
+  const finding = page.locator('main a[href^="#/finding/"]').first()
+  await expect(finding).toBeVisible()
   await page.keyboard.press('Tab')
   await expect(page.getByRole('link', { name: 'Sluiten' })).toBeFocused()
   await page.keyboard.press('Tab')
+  await expect(finding).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.locator('.hex mark').first()).toBeVisible()
 })
