@@ -64,6 +64,12 @@ export interface HeldKey {
   pem?: string
   jwk?: Readonly<Record<string, unknown>>
   raw?: Buffer
+  /** Armored OpenPGP secret key (RFC 9580 6.2). */
+  openpgp?: string
+  /** Opens what is locked with a password: PKCS#12, encrypted PEM, PBES2, archives. */
+  password?: string
+  /** Line of a TLS key log: the secret, hex, that belongs to a client random. */
+  tls?: { label: string; clientRandom: string; secret: string }
   /** File in the key store, or the observation it was seen in. */
   source: string
 }

@@ -30,6 +30,11 @@ export interface RegisteredDecoder {
   reads: 'whole' | 'anywhere'
   /** Every byte of the view comes back in a part, so that the view itself needs no further decoding. */
   complete?: true
+  /**
+   * Byte strings (latin1) of which at least one stands in every view that this decoder reads something from. Views
+   * without are not given to it. Absent: it is given every view.
+   */
+  marks?: readonly string[]
 }
 
 export const decoders: readonly RegisteredDecoder[] = [
