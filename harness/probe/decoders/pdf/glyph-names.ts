@@ -1,0 +1,112 @@
+/** What the names of glyphs mean (Adobe Glyph List, as far as Latin script needs it). */
+
+const punctuation: Readonly<Record<string, string>> = {
+  space: ' ',
+  nbspace: ' ',
+  exclam: '!',
+  quotedbl: '"',
+  numbersign: '#',
+  dollar: '$',
+  percent: '%',
+  ampersand: '&',
+  quotesingle: "'",
+  parenleft: '(',
+  parenright: ')',
+  asterisk: '*',
+  plus: '+',
+  comma: ',',
+  hyphen: '-',
+  minus: '-',
+  period: '.',
+  slash: '/',
+  colon: ':',
+  semicolon: ';',
+  less: '<',
+  equal: '=',
+  greater: '>',
+  question: '?',
+  at: '@',
+  bracketleft: '[',
+  backslash: '\\',
+  bracketright: ']',
+  asciicircum: '^',
+  underscore: '_',
+  grave: '`',
+  braceleft: '{',
+  bar: '|',
+  braceright: '}',
+  asciitilde: '~',
+  quoteleft: '‘',
+  quoteright: '’',
+  quotedblleft: '“',
+  quotedblright: '”',
+  endash: '–',
+  emdash: '—',
+  bullet: '•',
+  Euro: '€',
+  degree: '°',
+  mu: 'µ',
+  section: '§',
+  germandbls: 'ß',
+  ae: 'æ',
+  AE: 'Æ',
+  oe: 'œ',
+  OE: 'Œ',
+  oslash: 'ø',
+  Oslash: 'Ø',
+  lslash: 'ł',
+  Lslash: 'Ł',
+  dotlessi: 'ı',
+  eth: 'ð',
+  Eth: 'Ð',
+  thorn: 'þ',
+  Thorn: 'Þ',
+  fi: 'fi',
+  fl: 'fl',
+  ff: 'ff',
+  ffi: 'ffi',
+  ffl: 'ffl',
+  zero: '0',
+  one: '1',
+  two: '2',
+  three: '3',
+  four: '4',
+  five: '5',
+  six: '6',
+  seven: '7',
+  eight: '8',
+  nine: '9',
+  ellipsis: '…',
+  sterling: '£',
+}
+
+const accents: Readonly<Record<string, string>> = {
+  grave: '\u0300',
+  acute: '\u0301',
+  circumflex: '\u0302',
+  tilde: '\u0303',
+  macron: '\u0304',
+  breve: '\u0306',
+  dotaccent: '\u0307',
+  dieresis: '\u0308',
+  ring: '\u030a',
+  hungarumlaut: '\u030b',
+  caron: '\u030c',
+  cedilla: '\u0327',
+  ogonek: '\u0328',
+  commaaccent: '\u0326',
+}
+
+export function textOfGlyph(name: string): string | undefined {
+  const [base = ''] = name.split('.')
+  const known = punctuation[base]
+  if (known !== undefined) return known
+  if (/^[A-Za-z]$/.test(base)) return base
+  const unicode = /^(?:uni|u)([0-9A-Fa-f]{4,6})$/.exec(base)?.[1]
+  if (unicode !== undefined) {
+    const point = Number.parseInt(unicode, 16)
+    return point <= 0x10ffff ? String.fromCodePoint(point) : undefined
+  }
+  const accent = accents[base.slice(1)]
+  return accent !== undefined && /^[A-Za-z]/.test(base) ? (base.charAt(0) + accent).normalize('NFC') : undefined
+}
