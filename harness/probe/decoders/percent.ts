@@ -1,63 +1,115 @@
-/** Percent-encoding (RFC 3986 2.1), and forms in which a plus stands for a space (URL Standard 5.1). */
+/**
+ * Percent-encoding (RFC 3986 2.1), forms in which a plus stands for a space (URL Standard 5.1), and `%uXXXX` as of the
+ * function `escape` (ECMAScript B.2.1.1), in which `%XX` is a character of Latin-1.
+ */
 
-import type { DecodedPart, Decoder } from '../../contracts/probe.ts'
-import { createMappedOutput } from '../positions.ts'
+import type { DecodedPart, Decoder, Range } from '../../contracts/probe.ts'
 import { latin1Of } from '../view.ts'
+import { readHex, readUnits } from './hex-digits.ts'
+import { endOfStretch, isControlOrBreak, startOfStretch, stretchAround } from './stretch.ts'
+import { createTextOutput } from './text-output.ts'
 
-const triggerPattern = /%[0-9A-Fa-f]{2}|\+/g
+/** What `%XX` and a plus stand for. */
+type Reading = 'bytes' | 'characters' | 'form'
+
+/** Words, with letters of UTF-8, that a form joined by plus signs: sums and base64 have other letters between theirs. */
+const joinedWord = /^(?:(?:[A-Za-z'.,:-]|[\xc3-\xc5][\x80-\xbf])+|\d{1,9})$/
+const longestJoined = 4096
+const base64Run = /[A-Za-z0-9+/]{80,}/g
+const rarePlus = 24
 
 export const percentDecoder: Decoder = {
   id: 'percent',
   decode(view) {
     const text = latin1Of(view)
-    const parts: DecodedPart[] = []
-    let from = 0
-    const pattern = new RegExp(triggerPattern)
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      const start = edgeBefore(text, match.index, from)
-      const end = edgeAfter(text, match.index)
-      const run = text.slice(start, end)
-      if (/%[0-9A-Fa-f]{2}/.test(run)) parts.push(unescapeRun(text, start, end, false))
-      // A plus means a space only in the value of a form.
-      if (run.includes('=') && run.indexOf('+') > run.indexOf('=')) parts.push(unescapeRun(text, start, end, true))
-      from = end
-      pattern.lastIndex = end
-    }
-    return { parts }
+    return { parts: [...readEscapes(view.bytes, text), ...readForms(view.bytes, text)] }
   },
 }
 
-function unescapeRun(text: string, start: number, end: number, form: boolean): DecodedPart {
-  const output = createMappedOutput(end - start)
-  for (let i = start; i < end; ) {
-    const code = text.charCodeAt(i)
-    const value = code === 0x25 && i + 2 < end ? hexValue(text.charCodeAt(i + 1), text.charCodeAt(i + 2)) : -1
-    if (value === -1) output.byte(form && code === 0x2b ? 0x20 : code, i)
-    else output.byte(value, i)
-    i += value === -1 ? 1 : 3
+function readEscapes(bytes: Buffer, text: string): DecodedPart[] {
+  const parts: DecodedPart[] = []
+  let from = 0
+  for (let mark = text.indexOf('%'); mark !== -1; mark = text.indexOf('%', Math.max(from, mark + 1))) {
+    if (escapeAt(text, mark) === undefined) continue
+    const at = stretchAround(text, mark, from, isEdge)
+    parts.push(unescapeRun(bytes, text, at, 'bytes'))
+    from = at.offset + at.length
+    const run = text.slice(at.offset, from)
+    if (/%u/.test(run) && /%[89a-f]/i.test(run)) parts.push(unescapeRun(bytes, text, at, 'characters'))
   }
-  return output.finish({ offset: start, length: end - start }, form ? 'form' : undefined)
+  return parts
 }
 
-function hexValue(high: number, low: number): number {
-  const digits = [high, low].map((code) => '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase()))
-  const [first = -1, second = -1] = digits
-  return first < 0 || second < 0 ? -1 : first * 16 + second
+function readForms(bytes: Buffer, text: string): DecodedPart[] {
+  const parts: DecodedPart[] = []
+  let from = 0
+  for (let mark = text.indexOf('+'); mark !== -1; mark = text.indexOf('+', Math.max(from, mark + 1))) {
+    const offset = startOfStretch(text, mark, from, isFormEdge)
+    from = endOfStretch(text, mark, isFormEdge)
+    const run = text.slice(offset, from)
+    const ranges = isForm(run) ? [{ offset, length: run.length }] : joinedRanges(run, offset)
+    parts.push(...ranges.map((at) => unescapeRun(bytes, text, at, 'form')))
+  }
+  return parts
 }
 
-function edgeBefore(text: string, at: number, floor: number): number {
-  let i = at
-  while (i > floor && !isEdge(text.charCodeAt(i - 1))) i -= 1
-  return i
+/** A plus means a space in the value of a form, and beside what else only a form encodes. */
+function isForm(run: string): boolean {
+  const equals = run.search(/[\w\].-]=/)
+  const named = equals !== -1 && run.lastIndexOf('+') > equals && /\w\+|\+\w/.test(run)
+  return (named || /%[0-9A-Fa-f]{2}/.test(run)) && run.replace(base64Run, withoutRare).includes('+')
 }
 
-function edgeAfter(text: string, at: number): number {
-  let i = at
-  while (i < text.length && !isEdge(text.charCodeAt(i))) i += 1
-  return i
+/** In base64 one letter in 64 is a plus, between words one in six. */
+function withoutRare(run: string): string {
+  return run.split('+').length < run.length / rarePlus ? '' : run
 }
 
-/** White space and control characters, quotes and angle brackets. */
+function joinedRanges(run: string, start: number): Range[] {
+  if (run.length > longestJoined) return []
+  return [...run.matchAll(/[A-Za-z0-9\x80-\xff'.,:+-]+/g)]
+    .filter(([found]) => isJoined(found))
+    .map(({ 0: found, index }) => ({ offset: start + index, length: found.length }))
+}
+
+function isJoined(run: string): boolean {
+  const words = run.split('+')
+  return words.length > 1 && /[A-Za-z][a-z]/.test(words[0] ?? '') && words.every((word) => joinedWord.test(word))
+}
+
+function unescapeRun(bytes: Buffer, text: string, at: Range, reading: Reading): DecodedPart {
+  const end = at.offset + at.length
+  const output = createTextOutput(bytes, at.length)
+  let copied = at.offset
+  for (let i = at.offset; i < end; ) {
+    const code = text.charCodeAt(i)
+    const found = code === 0x25 ? escapeAt(text, i) : undefined
+    const blank = code === 0x2b && reading === 'form'
+    const size = found?.size ?? 1
+    if (blank || found !== undefined) {
+      output.copy(copied, i)
+      copied = i + size
+      if (found === undefined) output.byte(0x20, i, i + 1)
+      else if (found.size > 3 || reading === 'characters') output.codePoint(found.codePoint, i, i + size)
+      else output.byte(found.codePoint, i, i + 3)
+    }
+    i += size
+  }
+  output.copy(copied, end)
+  return output.finish(at, reading === 'bytes' ? undefined : reading)
+}
+
+function escapeAt(text: string, at: number): { codePoint: number; size: number } | undefined {
+  const value = readHex(text, at + 1, 2)
+  return value === -1 ? readUnits(text, at, '%u') : { codePoint: value, size: 3 }
+}
+
+/** Line ends and control characters, quotation marks and angle brackets. */
 function isEdge(code: number): boolean {
-  return code <= 0x20 || code === 0x22 || code === 0x27 || code === 0x3c || code === 0x3e
+  return isControlOrBreak(code) || code === 0x22 || code === 0x3c || code === 0x3e
+}
+
+/** A form holds no white space. */
+function isFormEdge(code: number): boolean {
+  return code === 0x20 || code === 0x09 || isEdge(code)
 }

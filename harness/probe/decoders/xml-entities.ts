@@ -1,84 +1,84 @@
-/** Character references of XML (XML 1.0 4.1) and the ones of HTML for Western European letters. */
+/** Character references of XML (XML 1.0 4.1) and the ones of HTML for European letters. */
 
-import type { DecodedPart, Decoder } from '../../contracts/probe.ts'
-import { createMappedOutput } from '../positions.ts'
+import type { DecodedPart, Decoder, Range } from '../../contracts/probe.ts'
 import { latin1Of } from '../view.ts'
+import { namedReferences, windows1252 } from './html-references.ts'
+import { isControl, stretchAround } from './stretch.ts'
+import { createTextOutput } from './text-output.ts'
 
-const referencePattern = /&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});/g
+/** Zeros may stand before a number. */
+const referencePattern = /&(?:#([0-9]{1,32})|#[xX]([0-9A-Fa-f]{1,32})|([A-Za-z][A-Za-z0-9]{1,7}));/y
 
-/** HTML Standard 13.5, the letters of Latin-1 from U+00C0, in order. */
-const latinNames =
-  'Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml'
-const named: ReadonlyMap<string, number> = new Map([
-  ['lt', 0x3c],
-  ['gt', 0x3e],
-  ['amp', 0x26],
-  ['quot', 0x22],
-  ['apos', 0x27],
-  ['nbsp', 0xa0],
-  ...latinNames.split(' ').map((name, i): [string, number] => [name, 0xc0 + i]),
-])
+/** Nearly all references in XML that stands in XML; found faster than by the pattern. */
+const commonReferences = ['&lt;', '&gt;', '&quot;', '&amp;'].map((reference) => ({
+  text: reference,
+  codePoint: namedReferences.get(reference.slice(1, -1)) ?? 0,
+  size: reference.length,
+}))
 
 export const xmlEntitiesDecoder: Decoder = {
   id: 'xml-entities',
   decode(view) {
     const text = latin1Of(view)
     const parts: DecodedPart[] = []
-    let from = 0
     const pattern = new RegExp(referencePattern)
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      const start = startOfRun(text, match.index, from)
-      const end = endOfRun(text, match.index)
-      const part = unescapeRun(text, start, end)
-      if (part !== undefined) parts.push(part)
-      from = end
-      pattern.lastIndex = end
+    let from = 0
+    for (let mark = text.indexOf('&'); mark !== -1; mark = text.indexOf('&', Math.max(from, mark + 1))) {
+      if (referenceAt(text, mark, pattern) === undefined) continue
+      const at = stretchAround(text, mark, from, isEdge)
+      parts.push(...unescapeRun(view.bytes, text, at, pattern))
+      from = at.offset + at.length
     }
     return { parts }
   },
 }
 
-function unescapeRun(text: string, start: number, end: number): DecodedPart | undefined {
-  // The longest output of the shortest reference, `&#9;`, is one byte; of any reference, fewer than its letters.
-  const output = createMappedOutput(end - start)
-  const pattern = new RegExp(referencePattern)
-  pattern.lastIndex = start
-  let copied = start
-  let changed = false
-  const copy = (until: number) => {
-    for (; copied < until; copied += 1) output.byte(text.charCodeAt(copied), copied)
+/** In HTML, numbers of control characters stand for letters of Windows-1252; then the run is read in both ways. */
+function unescapeRun(bytes: Buffer, text: string, at: Range, pattern: RegExp): DecodedPart[] {
+  const end = at.offset + at.length
+  const walk = (map: (codePoint: number) => number, part?: string) => {
+    const output = createTextOutput(bytes, at.length)
+    let copied = at.offset
+    let ambiguous = false
+    for (let i = text.indexOf('&', at.offset); i !== -1 && i < end; ) {
+      const reference = referenceAt(text, i, pattern)
+      const size = reference?.size ?? 1
+      if (reference !== undefined) {
+        ambiguous ||= isC1(reference.codePoint)
+        output.copy(copied, i)
+        output.codePoint(map(reference.codePoint), i, i + size)
+        copied = i + size
+      }
+      i = text.indexOf('&', i + size)
+    }
+    output.copy(copied, end)
+    return { part: output.finish(at, part), ambiguous }
   }
-  for (let match = pattern.exec(text); match !== null && match.index < end; match = pattern.exec(text)) {
-    const codePoint = codePointOf(match[0].slice(1, -1))
-    if (codePoint === undefined || match.index + match[0].length > end) continue
-    copy(match.index)
-    output.codePoint(codePoint, match.index)
-    copied = match.index + match[0].length
-    changed = true
-  }
-  copy(end)
-  return changed ? output.finish({ offset: start, length: end - start }) : undefined
+  const { part, ambiguous } = walk((codePoint) => codePoint)
+  const asHtml = (codePoint: number) => (isC1(codePoint) ? windows1252.charCodeAt(codePoint - 0x80) : codePoint)
+  return ambiguous ? [part, walk(asHtml, 'html').part] : [part]
 }
 
-function codePointOf(reference: string): number | undefined {
-  if (!reference.startsWith('#')) return named.get(reference)
-  const value = reference[1] === 'x' ? Number.parseInt(reference.slice(2), 16) : Number(reference.slice(1))
-  return value > 0 && value <= 0x10ffff ? value : undefined
+function isC1(codePoint: number): boolean {
+  return codePoint >= 0x80 && codePoint < 0xa0
 }
 
-function startOfRun(text: string, at: number, floor: number): number {
-  let i = at
-  while (i > floor && !isEdge(text.charCodeAt(i - 1))) i -= 1
-  return i
+function referenceAt(text: string, at: number, pattern: RegExp): { codePoint: number; size: number } | undefined {
+  for (const common of commonReferences) if (text.startsWith(common.text, at)) return common
+  pattern.lastIndex = at
+  const match = pattern.exec(text)
+  if (match === null) return undefined
+  const [{ length: size }, decimal, hex, name = ''] = match
+  const number = decimal === undefined ? (hex === undefined ? undefined : Number.parseInt(hex, 16)) : Number(decimal)
+  const codePoint = number === undefined ? namedReferences.get(name) : characterOf(number)
+  return codePoint === undefined ? undefined : { codePoint, size }
 }
 
-function endOfRun(text: string, at: number): number {
-  let i = at
-  while (i < text.length && !isEdge(text.charCodeAt(i))) i += 1
-  return i
+function characterOf(number: number): number | undefined {
+  return number > 0 && number <= 0x10ffff ? number : undefined
 }
 
-/** Markup, quotes, and control characters other than white space. */
+/** Markup, quotation marks, and control characters other than white space. */
 function isEdge(code: number): boolean {
-  return code === 0x3c || code === 0x3e || code === 0x22 || (code < 0x20 && code !== 9 && code !== 10 && code !== 13)
+  return code === 0x3c || code === 0x3e || code === 0x22 || isControl(code)
 }
