@@ -2,64 +2,97 @@
 
 import type { Budget, HeldKey } from '../../contracts/probe.ts'
 import type { Content } from '../content.ts'
-import { rawKey, tryJwkKey, tryPemKey } from './held-key.ts'
+import { isAllText } from '../readable.ts'
+import { findDerKeys } from './find-der-keys.ts'
+import { findOpenpgpKeys } from './find-openpgp-keys.ts'
+import { findPasswords } from './find-passwords.ts'
+import { findTlsSecrets } from './find-tls-secrets.ts'
+import { passwordKey, rawKey, tryJwkKey, tryPemKey } from './held-key.ts'
+import { findNamedValues, isKeyName, type NamedValue } from './named-values.ts'
+import { isKeySize, rawKeys, readNamedKey, readSpelledKey } from './spelled-keys.ts'
 
-/** Key lengths of AES and of the AES-CBC-HMAC pairs (RFC 7518 5.1), bytes. */
-const keySizes: ReadonlySet<number> = new Set([16, 24, 32, 48, 64])
 /** 64 bytes in hex. */
 const longestSpelledKey = 128
 /** Digests look like keys too; beyond this number the rest of a content is not tried. */
 const maxRawKeys = 256
+const maxNamedValues = 2_000
+const longestName = 64
 
 /** Members that name a key or hold a digest (RFC 7517 4.5, 4.8, 4.9): their values look like keys and are none. */
-const namesAndDigests = /^(?:kid|jti|x5t(?:#S256)?|sha-?\d{1,3}|hash|digest|etag)$/i
+const namesAndDigests = /^(?:id|kid|jti|x5t(?:#S256)?|sha-?\d{1,3}|hash|digest|etag)$/i
 const pemPattern =
   /-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----[A-Za-z0-9+/=\s]+-----END (?:[A-Z]{2,10} )?PRIVATE KEY-----/g
 /** A JWK holds no other object. */
 const jwkPattern = /\{[^{}]*"kty"[^{}]*\}/g
-const memberPattern = /"([^"\\]{1,64})"\s*:\s*"([A-Za-z0-9+/_-]{16,128}={0,2})"/g
+/** After the quote that closes a name. */
+const memberValue = /"\s{0,8}:\s{0,8}"([A-Za-z0-9+/_-]{16,128}={0,2})"/y
 
-export function findKeys(content: Content, budget: Budget): HeldKey[] {
+/** Keys and passwords in a content; their source tells in what form. */
+export function findKeys(content: Pick<Content, 'bytes' | 'opened' | 'edges'>, budget: Budget): HeldKey[] {
   const { bytes } = content
+  const text = bytes.toString('latin1')
   const found: HeldKey[] = []
   // The content of a JWE may be nothing but the key.
   if (content.opened && bytes.length <= longestSpelledKey) found.push(...wholeKeys(content))
-  if (bytes.includes('PRIVATE KEY-----'))
-    found.push(...matches(bytes, pemPattern).flatMap((pem) => tryPemKey(pem, 'seen: PEM') ?? []))
-  if (bytes.includes('"kty"')) {
-    found.push(...matches(bytes, jwkPattern).flatMap((json) => tryJwkKey(parse(json), 'seen: JWK') ?? []))
+  if (text.includes('PRIVATE KEY-----')) {
+    found.push(...matches(text, pemPattern).flatMap((pem) => tryPemKey(pem, 'PEM') ?? []))
   }
-  if (bytes.includes('":') || bytes.includes('" :')) found.push(...rawMembers(bytes, budget))
-  return found
+  if (text.includes('"kty"')) {
+    found.push(...matches(text, jwkPattern).flatMap((json) => tryJwkKey(parse(json), 'JWK') ?? []))
+  }
+  if (!isAllText(bytes)) found.push(...findDerKeys(bytes, 'private key in DER', budget))
+  found.push(
+    ...findOpenpgpKeys(bytes, text, 'OpenPGP secret key', budget),
+    ...findTlsSecrets(text, 'TLS key log', budget),
+  )
+  found.push(...fromNamedValues(text, budget))
+  return [...found, ...rawMembers(text, budget)]
 }
 
 /** The bytes themselves, and what they spell in base64 or hex. */
-function wholeKeys({ bytes, edges }: Content): HeldKey[] {
+function wholeKeys({ bytes, edges }: Pick<Content, 'bytes' | 'edges'>): HeldKey[] {
   const spelled = edges.flatMap(({ segments }) => segments.map(({ part }) => part.bytes))
-  return [bytes, ...spelled].filter((raw) => keySizes.has(raw.length)).map((raw) => rawKey(raw, 'seen: decrypted'))
+  return [bytes, ...spelled].filter((raw) => isKeySize(raw.length)).map((raw) => rawKey(raw, 'decrypted bytes'))
 }
 
-function rawMembers(bytes: Buffer, budget: Budget): HeldKey[] {
-  const keys = new Map<string, HeldKey>()
-  for (const [, name = '', value = ''] of bytes.toString('latin1').matchAll(memberPattern)) {
-    if (namesAndDigests.test(name)) continue
-    const candidates = [
-      Buffer.from(value, 'base64'),
-      ...(/^[0-9A-Fa-f]+$/.test(value) ? [Buffer.from(value, 'hex')] : []),
-    ]
-    for (const raw of candidates) {
-      if (keySizes.has(raw.length)) keys.set(value, rawKey(raw, `seen: member ${name}`))
-    }
-    if (keys.size >= maxRawKeys) {
-      budget.hit(`${maxRawKeys} possible keys in one view`)
+/** Keys and passwords by the names of their fields. */
+function fromNamedValues(text: string, budget: Budget): HeldKey[] {
+  const named: NamedValue[] = []
+  for (const one of findNamedValues(text)) {
+    if (named.length >= maxNamedValues) {
+      budget.hit(`${maxNamedValues} fields that may hold a key or password in one view`)
       break
     }
+    named.push(one)
   }
-  return [...keys.values()]
+  const keys = named
+    .filter(({ name }) => isKeyName(name))
+    .flatMap(({ name, value }) => rawKeys(readNamedKey(value), `field ${name}`))
+  return [...keys, ...findPasswords(text, named).map(({ password, as }) => passwordKey(password, `password in ${as}`))]
 }
 
-function matches(bytes: Buffer, pattern: RegExp): string[] {
-  return [...bytes.toString('latin1').matchAll(pattern)].map(([text]) => text)
+/** Members of any name: it may say nothing of a key. */
+function rawMembers(text: string, budget: Budget): HeldKey[] {
+  const keys = new Map<string, HeldKey[]>()
+  const pattern = new RegExp(memberValue)
+  for (const mark of ['":', '" :']) {
+    for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) {
+      pattern.lastIndex = at
+      const value = pattern.exec(text)?.[1]
+      const name = value === undefined ? '' : text.slice(text.lastIndexOf('"', at - 1) + 1, at)
+      if (value === undefined || name.length > longestName || namesAndDigests.test(name)) continue
+      const found = rawKeys(readSpelledKey(value), `member ${name}`)
+      if (found.length > 0) keys.set(value, found)
+      if (keys.size < maxRawKeys) continue
+      budget.hit(`${maxRawKeys} possible keys in one view`)
+      return [...keys.values()].flat()
+    }
+  }
+  return [...keys.values()].flat()
+}
+
+function matches(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([found]) => found)
 }
 
 function parse(json: string): Readonly<Record<string, unknown>> {

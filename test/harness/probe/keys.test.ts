@@ -156,7 +156,8 @@ describe('key files', () => {
     const key = forge.pki.privateKeyFromPem(pem(rsa.privateKey).toString())
     const store = forge.pkcs12.toPkcs12Asn1(key, selfSigned(key), 'geheim', { algorithm: '3des' })
     const content = Buffer.from(forge.asn1.toDer(store).getBytes(), 'latin1')
-    expect(readKeyFile('d', content, 'geheim').map((one) => one.id)).toEqual([id])
+    const [opened, password] = readKeyFile('d', content, 'geheim')
+    expect([opened?.id, password?.password]).toEqual([id, 'geheim'])
     expect(() => readKeyFile('d', content, 'anders')).toThrow(/key file "d": expected PKCS#12/)
   })
 
