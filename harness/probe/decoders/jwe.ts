@@ -3,22 +3,28 @@
 import type { DecodedPart, Decoder, Explained } from '../../contracts/probe.ts'
 import { latin1Of } from '../view.ts'
 import { findCompact } from './compact.ts'
+import type { JoseHeader } from './compact-header.ts'
 import { decodeSegment } from './jws.ts'
 
 export const jweDecoder: Decoder = {
   id: 'jwe-header',
   decode(view) {
-    const text = latin1Of(view)
     const parts: DecodedPart[] = []
     const explained: Explained[] = []
-    for (const { at, segments, header } of findCompact(text, 5)) {
+    for (const { at, segments, header } of findCompact(latin1Of(view), 5)) {
       const [head] = segments
-      if (head === undefined || typeof header.enc !== 'string') continue
-      parts.push(decodeSegment(text, head, 'header'))
+      if (head === undefined) continue
+      parts.push(decodeSegment(head, 'header'))
       const secret = head.offset + head.length
-      const range = { offset: secret, length: at.offset + at.length - secret }
-      explained.push({ at: range, as: `JWE (${String(header.alg)}, ${header.enc})` })
+      explained.push({ at: { offset: secret, length: at.offset + at.length - secret }, as: nameJwe(header) })
     }
     return { parts, explained }
   },
+}
+
+/** Names the algorithms. Those of JOSE-HPKE are those of a draft, and stay closed unless asked for. */
+export function nameJwe({ alg, enc }: JoseHeader): string {
+  const names = [alg, enc].filter((name) => typeof name === 'string')
+  const draft = typeof alg === 'string' && alg.startsWith('HPKE-') ? '; JOSE-HPKE, a draft' : ''
+  return `JWE (${names.join(', ')}${draft})`
 }

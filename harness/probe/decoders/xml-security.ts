@@ -2,6 +2,8 @@
 
 import type { Decoder, Explained } from '../../contracts/probe.ts'
 import { latin1Of } from '../view.ts'
+import { findAttachment } from './xml-security-attachment.ts'
+import { findEncrypted, withInner, type XmlEncrypted } from './xml-security-encrypted.ts'
 
 const valuePattern = /<(?:[\w-]{1,40}:)?(SignatureValue|DigestValue|CipherValue)(?:\s[^<>]*)?>([^<]*)</g
 
@@ -15,14 +17,26 @@ export const xmlSecurityDecoder: Decoder = {
   id: 'xml-security',
   decode(view) {
     const text = latin1Of(view)
-    if (!text.includes('Value')) return { parts: [] }
-    const explained: Explained[] = []
+    if (!text.includes('Value') && !text.includes('CipherReference')) return { parts: [] }
+    const explained: Explained[] = withInner(findEncrypted(text)).flatMap((one) => explainEncrypted(text, one))
+    const named = new Set(explained.map(({ at }) => at.offset))
     for (const match of text.matchAll(valuePattern)) {
       const [whole, element = '', content = ''] = match
-      if (content.trim() === '') continue
       const at = { offset: match.index + whole.length - 1 - content.length, length: content.length }
+      if (content.trim() === '' || named.has(at.offset)) continue
       explained.push({ at, as: meanings[element] ?? element })
     }
     return { parts: [], explained }
   },
+}
+
+/** Names the algorithm, by which a reader of the report knows what would open it. */
+export function nameEncrypted({ kind, method }: XmlEncrypted): string {
+  const what = kind === 'key' ? 'XML encryption, key' : 'XML encryption'
+  return method.algorithm === '' ? what : `${what} (${method.algorithm})`
+}
+
+function explainEncrypted(text: string, one: XmlEncrypted): Explained[] {
+  const at = one.value?.at ?? (one.uri === undefined ? undefined : findAttachment(text, one.uri)?.at)
+  return at === undefined || at.length === 0 ? [] : [{ at, as: nameEncrypted(one) }]
 }

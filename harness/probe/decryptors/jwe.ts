@@ -1,62 +1,116 @@
-/** JSON Web Encryption in compact form (RFC 7516), with every algorithm of the library that fits a key. */
+/**
+ * JSON Web Encryption (RFC 7516) in compact and JSON form. Opened here rather than by a library, which refuses what a
+ * recipient may accept all the same: RSA1_5, short moduli, unknown critical members.
+ */
 
-import { compactDecrypt } from 'jose'
-import type { Budget, DecodedPart, Decryptor, Explained, HeldKey } from '../../contracts/probe.ts'
-import { type CompactToken, findCompact } from '../decoders/compact.ts'
+import type { DecodedPart, Decryptor, HeldKey } from '../../contracts/probe.ts'
 import { latin1Of } from '../view.ts'
-import { createKeyFitter, type FittedKey } from './fit-key.ts'
+import { agreementTypes } from './fit-key/agree.ts'
+import { createKeyImport, keysOfType } from './fit-key/import-key.ts'
+import type { Trying } from './fit-key/trying.ts'
+import { costOfAgreement, costOfContent, createWork } from './fit-key/work.ts'
+import { hpkeModeOf, hpkeObstacle, isForHpke, openHpke, recipientInfo } from './hpke.ts'
+import { findJwe, type JweMessage, type JweRecipient } from './jwe/messages.ts'
+import { expandContent, openContent } from './jwe/open-content.ts'
+import { type ContentKey, contentKeysOf } from './jwe/unwrap-cek.ts'
 
-/** A password-based header could ask for any amount of work (RFC 8725 3.11). */
-const maxPbes2Count = 100_000
+export interface JweOptions {
+  /** Opens JOSE-HPKE as well, of which there is only a draft. Default false. */
+  hpkeDraft?: boolean
+}
 
-export function createJweDecryptor(): Decryptor {
-  const findFitting = createKeyFitter()
+interface Opened {
+  bytes: Buffer
+  key: string
+}
+
+export function createJweDecryptor({ hpkeDraft = false }: JweOptions = {}): Decryptor {
+  const importKey = createKeyImport()
+  const work = createWork('JWE')
+  const tried = new Map<string, Opened | undefined>()
+  /** Each key once per message, however often that is met. */
+  const tryKey = async (message: JweMessage, key: HeldKey, trying: Trying) => {
+    const attempt = `${message.name} ${key.id}`
+    if (!tried.has(attempt)) tried.set(attempt, await openWith(message, key, trying, hpkeDraft))
+    return tried.get(attempt)
+  }
   return {
     id: 'jwe',
     async decrypt(view, keys, budget) {
-      const text = latin1Of(view)
+      const messages = findJwe(latin1Of(view), budget)
       const parts: (DecodedPart & { key: string })[] = []
-      const explained: Explained[] = []
-      for (const token of findCompact(text, 5)) {
-        const { header, at } = token
-        if (typeof header.enc !== 'string') continue
-        explained.push({ at, as: `JWE (${String(header.alg)}, ${header.enc})` })
-        const jwe = text.slice(at.offset, at.offset + at.length)
-        const opened = await tryKeys(
-          jwe,
-          String(header.alg),
-          findFitting(token, jwe, byLikelihood(keys, token)),
-          budget,
-        )
-        if (opened !== undefined) parts.push({ ...opened, at })
+      for (const message of messages) {
+        for (const key of byLikelihood(keys, message)) {
+          const opened = await tryKey(message, key, { importKey, work, budget })
+          if (opened === undefined) continue
+          parts.push({ ...opened, at: message.at })
+          break
+        }
       }
-      return { parts, explained }
+      return { parts, explained: messages.map(({ at, algorithms: as }) => ({ at, as })) }
     },
   }
 }
 
-/** The key that the header names first; the others too, as a name may be wrong. */
-function byLikelihood(keys: readonly HeldKey[], { header }: CompactToken): HeldKey[] {
-  const isNamed = (key: HeldKey) => key.id === header.kid || key.jwk?.kid === header.kid
+/** The keys that the headers name first; the others too, as a name may be wrong. */
+function byLikelihood(keys: readonly HeldKey[], { recipients }: JweMessage): HeldKey[] {
+  const names = new Set(recipients.flatMap(({ header }) => (typeof header.kid === 'string' ? [header.kid] : [])))
+  const isNamed = (key: HeldKey) => names.has(key.id) || names.has(String(key.jwk?.kid))
   return [...keys.filter(isNamed), ...keys.filter((key) => !isNamed(key))]
 }
 
-async function tryKeys(
-  jwe: string,
-  alg: string,
-  keys: Iterable<FittedKey>,
-  budget: Budget,
-): Promise<{ bytes: Buffer; key: string } | undefined> {
-  // The library refuses passwords unless they are asked for by name.
-  const limits = { keyManagementAlgorithms: [alg], maxPBES2Count: maxPbes2Count }
-  for (const { id, key } of keys) {
-    try {
-      const options = { ...limits, maxDecompressedLength: budget.maxExpandedBytes }
-      const { plaintext } = await compactDecrypt(jwe, key, options)
-      return { bytes: Buffer.from(plaintext), key: id }
-    } catch {
-      // Not this key: what remains closed stays explained as ciphertext.
+async function openWith(
+  message: JweMessage,
+  key: HeldKey,
+  trying: Trying,
+  hpkeDraft: boolean,
+): Promise<Opened | undefined> {
+  for (const recipient of message.recipients) {
+    const integrated = await fromHpke(message, recipient, key, trying, hpkeDraft)
+    if (integrated?.plaintext !== undefined) return { bytes: integrated.plaintext, key: key.id }
+    const own = integrated?.contentKey === undefined ? [] : [{ id: key.id, bytes: integrated.contentKey }]
+    for (const cek of chain(own, contentKeysOf(recipient, [key], trying))) {
+      if (!trying.work.spend(costOfContent(message.ciphertext.length), trying.budget)) return undefined
+      const bytes = openContent(message, recipient.header, cek.bytes, trying.budget)
+      if (bytes !== undefined) return { bytes, key: cek.id }
     }
   }
   return undefined
+}
+
+/** Draft-ietf-jose-hpke-encrypt-20, sections 4 and 5. */
+async function fromHpke(
+  message: JweMessage,
+  { header, encryptedKey }: JweRecipient,
+  held: HeldKey,
+  { importKey, work, budget }: Trying,
+  hpkeDraft: boolean,
+): Promise<{ plaintext?: Buffer | undefined; contentKey?: Buffer | undefined } | undefined> {
+  const mode = hpkeModeOf(header)
+  const [found] = mode === undefined ? [] : keysOfType([held], agreementTypes, importKey)
+  if (mode === undefined || found === undefined || !isForHpke(header, found.key)) return undefined
+  const obstacle = hpkeDraft ? hpkeObstacle(header) : 'JOSE-HPKE, of which there is only a draft'
+  if (obstacle !== undefined) {
+    budget.hit(`JWE with ${obstacle}, which is not opened, and a key that may be its own`)
+    return undefined
+  }
+  if (!work.spend(costOfAgreement(), budget)) return undefined
+  if (mode === 'integrated') {
+    const sealed = {
+      encapsulated: encryptedKey,
+      ciphertext: message.ciphertext,
+      info: Buffer.alloc(0),
+      aad: message.aad,
+    }
+    const opened = await openHpke(header, found.key, sealed)
+    return { plaintext: opened && expandContent(opened, header, budget) }
+  }
+  const encapsulated = Buffer.from(typeof header.ek === 'string' ? header.ek : '', 'base64url')
+  const sealed = { encapsulated, ciphertext: encryptedKey, info: recipientInfo(header.enc), aad: Buffer.alloc(0) }
+  return { contentKey: await openHpke(header, found.key, sealed) }
+}
+
+function* chain(first: Iterable<ContentKey>, second: Iterable<ContentKey>): Generator<ContentKey> {
+  yield* first
+  yield* second
 }
