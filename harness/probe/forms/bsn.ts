@@ -1,24 +1,33 @@
 import type { SpellForms } from './form.ts'
 
-/** Plain, and in the groups in which people write it. */
+/** Sizes of the groups in which people write it. */
+const groupings: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['', /^(\d{4})(\d{2})(\d{3})$/],
+  ['-threes', /^(\d{3})(\d{3})(\d{3})$/],
+  ['-pairs', /^(\d{3})(\d{2})(\d{2})(\d{2})$/],
+]
+const separators: readonly (readonly [name: string, separator: string])[] = [
+  ['dotted', '.'],
+  ['spaced', ' '],
+  ['dashed', '-'],
+  ['hard-spaced', '\u00a0'],
+]
+
+/** Plain, in groups, without the zeros before it, and padded to ten and twelve digits. */
 export const spellBsn: SpellForms = (value) => {
-  const groups = /^(\d{4})(\d{2})(\d{3})$/.exec(value)
-  const threes = /^(\d{3})(\d{3})(\d{3})$/.exec(value)
+  const forms: Record<string, string> = { bsn: value }
+  for (const [grouping, pattern] of groupings) {
+    const groups = pattern.exec(value)?.slice(1)
+    for (const [name, separator] of groups === undefined ? [] : separators) {
+      const form = name === 'spaced' && grouping === '-threes' ? 'bsn/threes' : `bsn/${name}${grouping}`
+      forms[form] = groups?.join(separator) ?? ''
+    }
+  }
   const unpadded = value.replace(/^0+/, '')
   return {
-    bsn: value,
-    ...(groups === null
-      ? {}
-      : {
-          'bsn/dotted': `${groups[1]}.${groups[2]}.${groups[3]}`,
-          'bsn/spaced': `${groups[1]} ${groups[2]} ${groups[3]}`,
-        }),
-    ...(threes === null
-      ? {}
-      : {
-          'bsn/threes': `${threes[1]} ${threes[2]} ${threes[3]}`,
-          'bsn/dotted-threes': `${threes[1]}.${threes[2]}.${threes[3]}`,
-        }),
-    ...(unpadded === value || unpadded.length < 8 ? {} : { 'bsn/unpadded': unpadded }),
+    ...forms,
+    'bsn/unpadded': unpadded,
+    'bsn/ten-digits': value.padStart(10, '0'),
+    'bsn/twelve-digits': value.padStart(12, '0'),
   }
 }

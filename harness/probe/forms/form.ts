@@ -4,6 +4,8 @@ export interface Form {
   /** As in a finding, such as `bsn/dotted`. */
   form: string
   bytes: Buffer
+  /** Distinctive enough only where no letter or digit touches it. */
+  alone?: true
 }
 
 /** Spellings by name of the form. */

@@ -1,10 +1,47 @@
+import { bitsOf, enoughBits } from './distinctive.ts'
 import type { SpellForms } from './form.ts'
-import { withoutDiacritics } from './spellings.ts'
+import { type NameParts, splitName } from './name-parts.ts'
+import { varyCase, varySpelling } from './spellings.ts'
 
-export const spellName: SpellForms = (value) => ({
-  name: value,
-  'name/upper': value.toUpperCase(),
-  'name/plain': withoutDiacritics(value),
-  'name/upper-plain': withoutDiacritics(value).toUpperCase(),
-  'name/decomposed': value.normalize('NFD'),
-})
+/** In the orders and spellings of registers, HL7 and DICOM. */
+export const spellName: SpellForms = (value) => {
+  const parts = splitName(value)
+  const forms = varySpelling('name', value)
+  if (parts === undefined) return forms
+  const { own, prefix } = parts
+  const [first = '', partner] = own.split('-')
+  const turned = partner === undefined ? {} : varyCase('name/partner-first', `${partner}-${first}`)
+  const unprefixed = prefix === '' && parts.given === '' ? {} : varyCase('name/own', own)
+  // A family name that is rare enough by itself stands in every order.
+  if (bitsOf(own) >= enoughBits) return { ...forms, ...unprefixed, ...turned }
+  return { ...forms, ...spellOrders(parts) }
+}
+
+/** Family name first, as in lists, HL7 v2 XPN (2.A.88) and DICOM PN (PS3.5 6.2). */
+function spellOrders({ given, prefix, own }: NameParts): Record<string, string> {
+  const orders: [string, string][] =
+    given === ''
+      ? [
+          ['prefix-last', `${own}, ${prefix}`],
+          ['prefix-brackets', `${own} (${prefix})`],
+        ]
+      : [
+          ['family-first', join([own, `, ${given}`, prefix])],
+          ['family-first-tight', join([own, `,${given}`, prefix])],
+          ['prefix-first', join([prefix, own, `, ${given}`])],
+          ['xpn', `${own}^${given}^^${prefix}`],
+          ['xpn-prefixed', `${join([prefix, own])}^${given}`],
+          ['pn', `${own}^${given}`],
+          ['pn-prefix', `${own}^${given}^${prefix}`],
+          ['family-blank', join([prefix, own, given])],
+        ]
+  return Object.assign({}, ...orders.map(([name, spelled]) => varyCase(`name/${name}`, spelled)))
+}
+
+function join(pieces: readonly string[]): string {
+  return pieces
+    .filter((piece) => piece !== '')
+    .join(' ')
+    .replaceAll(' ,', ',')
+    .trim()
+}

@@ -1,10 +1,5 @@
 import type { SpellForms } from './form.ts'
+import { varySpelling } from './spellings.ts'
 
-/** So much of a sentence gives it away, also when it was cut off. */
-const startCharacters = 24
-
-export const spellText: SpellForms = (value) => ({
-  text: value,
-  'text/decomposed': value.normalize('NFD'),
-  ...(value.length > startCharacters + 8 ? { 'text/start': value.slice(0, startCharacters) } : {}),
-})
+/** In either case, with and without accents. What was cut off or wrapped is found by the match of spread values. */
+export const spellText: SpellForms = (value) => varySpelling('text', value)

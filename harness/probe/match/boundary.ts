@@ -3,16 +3,25 @@
 /** Shorter values turn up inside words and inside base64. */
 const shortBytes = 6
 
-/** Digits do not count inside a longer number, nor short values inside a longer word. */
-export function standsAlone(bytes: Buffer, offset: number, needle: Buffer): boolean {
+/**
+ * Digits do not count inside a longer number, short values not inside a longer word, and neither do values that are
+ * distinctive enough only when they stand alone.
+ */
+export function standsAlone(bytes: Buffer, offset: number, needle: Buffer, alone = false): boolean {
   const before = bytes[offset - 1]
   const after = bytes[offset + needle.length]
-  if (isNumber(needle)) return !isDigit(before) && !isDigit(after)
+  if (alone) return !isWordByte(before) && !isWordByte(after)
+  if (isNumber(needle)) return !(isDigit(needle[0]) && isDigit(before)) && !isDigit(after)
   return needle.length >= shortBytes || (!isWordByte(before) && !isWordByte(after))
 }
 
+/** Digits to the last, with or without the marks that are written between them. */
 function isNumber(needle: Buffer): boolean {
-  return needle.every(isDigit)
+  return isDigit(needle.at(-1)) && needle.every(isNumeric)
+}
+
+function isNumeric(byte: number): boolean {
+  return isDigit(byte) || (byte >= 0x20 && byte <= 0x2f) || byte === 0x3a
 }
 
 function isDigit(byte: number | undefined): boolean {

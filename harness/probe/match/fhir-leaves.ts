@@ -1,7 +1,7 @@
 /** The elements of every FHIR resource that stands as JSON in a text, in Bundles, arrays and `contained` as well. */
 
-import type { Budget } from '../../contracts/probe.ts'
-import { type JsonLeaf, scanJson } from './scan-json.ts'
+import type { Budget, Range } from '../../contracts/probe.ts'
+import { unescapeJson, visitJson } from './visit-json.ts'
 
 export interface FhirLeaf {
   resourceType: string
@@ -12,12 +12,17 @@ export interface FhirLeaf {
   value: string
   offset: number
   length: number
+  /** The whole resource, what it contains included. */
+  resource: Range
 }
 
 const marker = '"resourceType"'
 
-/** @param text latin1 */
-export function findFhirLeaves(text: string, budget: Budget): FhirLeaf[] {
+/**
+ * @param text latin1
+ * @param members last names of the paths that are asked for; the others are passed over
+ */
+export function findFhirLeaves(text: string, members: ReadonlySet<string>, budget: Budget): FhirLeaf[] {
   const found: FhirLeaf[] = []
   const start = /[{[]/g
   let from = 0
@@ -28,37 +33,94 @@ export function findFhirLeaves(text: string, budget: Budget): FhirLeaf[] {
       from = next + marker.length
       continue
     }
-    const document = scanJson(text, opening.index)
+    const collector = createCollector(text, members)
+    const document = visitJson(text, opening.index, collector)
     if (document.tooDeep) budget.hit('JSON nested too deeply')
     // What held nothing was no JSON: a document may begin right behind its brace.
-    const held = document.leaves.length > 0 || document.tooDeep
+    const held = document.held || document.tooDeep
     from = held ? Math.max(opening.index + 1, document.end) : opening.index + 1
-    found.push(...resourceLeaves(document.leaves))
+    found.push(...collector.leaves())
   }
   return found
 }
 
-/** Gives each leaf to the innermost object around it that has a `resourceType`. */
-function resourceLeaves(leaves: readonly JsonLeaf[]): FhirLeaf[] {
-  const resources = new Map<string, { resourceType: string; id: string }>()
-  for (const { path, value } of leaves) {
-    if (path.at(-1) === 'resourceType') resources.set(keyOf(path, path.length - 1), { resourceType: value, id: '' })
-  }
-  for (const { path, value } of leaves) {
-    const resource = path.at(-1) === 'id' ? resources.get(keyOf(path, path.length - 1)) : undefined
-    if (resource !== undefined) resource.id = value
-  }
-  return leaves.flatMap((leaf) => {
-    for (let depth = leaf.path.length - 1; depth >= 0; depth -= 1) {
-      const resource = resources.get(keyOf(leaf.path, depth))
-      if (resource === undefined) continue
-      const path = leaf.path.slice(depth).filter((step) => typeof step === 'string')
-      return [{ ...resource, path: path.join('.'), value: leaf.value, offset: leaf.offset, length: leaf.length }]
-    }
-    return []
-  })
+/** A step in a path, shared by everything that stands at that path. */
+interface Step {
+  name: string
+  parent: Step | undefined
+  children: Map<string, Step>
+  isWanted: boolean
 }
 
-function keyOf(path: readonly (string | number)[], length: number): string {
-  return path.slice(0, length).join('/')
+interface JsonObject {
+  step: Step
+  parent: JsonObject | undefined
+  resourceType: string
+  id: string
+  range: Range
+}
+
+interface RawLeaf {
+  owner: JsonObject
+  step: Step
+  at: Range
+}
+
+function createCollector(text: string, members: ReadonlySet<string>) {
+  const root: Step = { name: '', parent: undefined, children: new Map(), isWanted: false }
+  const outside: JsonObject = {
+    step: root,
+    parent: undefined,
+    resourceType: '',
+    id: '',
+    range: { offset: 0, length: 0 },
+  }
+  const open: { object: JsonObject; step: Step; isObject: boolean }[] = []
+  let top = { object: outside, step: root, isObject: false }
+  const raw: RawLeaf[] = []
+  const stepTo = (name: string | undefined): Step => {
+    if (name === undefined) return top.step
+    const known = top.step.children.get(name)
+    if (known !== undefined) return known
+    const step = { name, parent: top.step, children: new Map(), isWanted: members.has(name) }
+    top.step.children.set(name, step)
+    return step
+  }
+  return {
+    open(isObject: boolean, name: string | undefined, offset: number) {
+      const step = stepTo(name)
+      open.push(top)
+      const range = { offset, length: text.length - offset }
+      const object = isObject ? { step, parent: top.object, resourceType: '', id: '', range } : top.object
+      top = { object, step, isObject }
+    },
+    close(end: number) {
+      if (top.isObject) top.object.range.length = end - top.object.range.offset
+      top = open.pop() ?? top
+    },
+    leaf(name: string | undefined, offset: number, length: number) {
+      if (name === 'resourceType') top.object.resourceType = text.slice(offset, offset + length)
+      else if (name === 'id') top.object.id = unescapeJson(text.slice(offset, offset + length))
+      const step = stepTo(name)
+      if (step.isWanted) raw.push({ owner: top.object, step, at: { offset, length } })
+    },
+    leaves: (): FhirLeaf[] => raw.flatMap((leaf) => toFhirLeaf(text, leaf)),
+  }
+}
+
+/** Gives a leaf to the innermost object around it that has a `resourceType`. */
+function toFhirLeaf(text: string, { owner, step, at }: RawLeaf): FhirLeaf[] {
+  let around: JsonObject | undefined = owner
+  while (around !== undefined && around.resourceType === '') around = around.parent
+  if (around === undefined) return []
+  const { resourceType, id, range } = around
+  const value = unescapeJson(text.slice(at.offset, at.offset + at.length))
+  return [{ resourceType, id, path: pathFrom(around.step, step), value, ...at, resource: range }]
+}
+
+function pathFrom(resource: Step, leaf: Step): string {
+  let path = leaf.name
+  for (let step = leaf.parent; step !== undefined && step !== resource; step = step.parent)
+    path = `${step.name}.${path}`
+  return path
 }

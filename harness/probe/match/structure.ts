@@ -1,8 +1,12 @@
 /** Values too common to be known by their bytes: matched at their place in a resource (design 2.3). */
 
-import type { Budget } from '../../contracts/probe.ts'
+import type { Budget, Range } from '../../contracts/probe.ts'
 import type { TruthElement } from '../../contracts/truth.ts'
-import { findFhirLeaves } from './fhir-leaves.ts'
+import { tryParseInstant } from '../forms/instant.ts'
+import { spellPostcode } from '../forms/postcode.ts'
+import { type FhirLeaf, findFhirLeaves } from './fhir-leaves.ts'
+import { findFhirXmlLeaves } from './fhir-xml-leaves.ts'
+import { findPlacedLeaves, type PlacedLeaf } from './placed-leaves.ts'
 
 interface StructureHit {
   element: TruthElement
@@ -10,27 +14,120 @@ interface StructureHit {
   length: number
 }
 
-export type StructureMatcher = (text: string, budget: Budget) => StructureHit[]
+/** A distinctive value that was found in the same bytes: it tells whose record this is. */
+export interface Landmark {
+  element: TruthElement
+  offset: number
+}
+
+/** @param text latin1 */
+export type StructureMatcher = (text: string, landmarks: readonly Landmark[], budget: Budget) => StructureHit[]
+
+interface Placed {
+  element: TruthElement
+  /** A day or a minute of a moment: many a resource has the same. */
+  isCutOff: boolean
+}
+
+/** Shorter codes of HL7 v3 are statuses and labels. */
+const shortestCode = 5
 
 /**
- * Type, path and value must be the same, and the logical id where both sides have one. Indices do not count: a party
- * may filter or reorder a list.
+ * In FHIR type, path and value must be the same, and the logical id where both sides have one; a resource that got
+ * another id is known by its distinctive values. Indices do not count: a party may filter or reorder a list. Formats
+ * without ids say something of this patient only where a distinctive value of the patient stands in the same message.
  */
 export function createStructureMatcher(elements: readonly TruthElement[]): StructureMatcher {
-  const byPlace = new Map<string, TruthElement[]>()
-  for (const element of elements) {
-    if (element.matchedBy !== 'structure' || element.location === undefined) continue
-    const { resourceType, path } = element.location
-    const place = `${resourceType} ${path.replaceAll(/\[\d+\]/g, '')} ${element.value}`
-    byPlace.set(place, [...(byPlace.get(place) ?? []), element])
+  const placed = elements.flatMap(placesOf)
+  const byPlace = Map.groupBy(placed, ({ key }) => key)
+  const codes = Map.groupBy(
+    placed.filter(({ value, isCutOff }) => !isCutOff && value.length >= shortestCode),
+    ({ value }) => value,
+  )
+  const members = new Set(placed.map(({ key }) => (key.split(' ')[1] ?? '').split('.').at(-1) ?? ''))
+  return (text, landmarks, budget) => {
+    if (byPlace.size === 0) return []
+    const isOurs = createOwnership(landmarks)
+    const hits = readFhir(text, members, budget).flatMap((leaf) =>
+      (byPlace.get(`${leaf.resourceType} ${leaf.path} ${leaf.value}`) ?? [])
+        .filter(({ element, isCutOff }) => isSameResource(element, isCutOff, leaf) || isOurs(element, leaf.resource))
+        .map(({ element }) => ({ element, offset: leaf.offset, length: leaf.length })),
+    )
+    // Without a landmark nothing below can count.
+    if (landmarks.length === 0) return hits
+    for (const leaf of findPlacedLeaves(text)) {
+      for (const element of candidatesAt(leaf, byPlace, codes)) {
+        if (isOurs(element, leaf.scope) || isPatientIn(landmarks, leaf.scope)) hits.push({ element, ...leaf.at })
+      }
+    }
+    return hits
   }
-  return (text, budget) => {
-    if (byPlace.size === 0 || !text.includes('"resourceType"')) return []
-    return findFhirLeaves(text, budget).flatMap((leaf) => {
-      const candidates = byPlace.get(`${leaf.resourceType} ${leaf.path} ${leaf.value}`) ?? []
-      return candidates
-        .filter(({ location }) => leaf.id === '' || location?.id === '' || location?.id === leaf.id)
-        .map((element) => ({ element, offset: leaf.offset, length: leaf.length }))
-    })
+}
+
+type Keyed = Placed & { key: string; value: string }
+
+/** The places of an element, and the values that it may have there. */
+function placesOf(element: TruthElement): Keyed[] {
+  const { location, value, matchedBy, kind } = element
+  if (location === undefined) return []
+  const { resourceType, path } = location
+  const bare = path.replaceAll(/\[\d+\]/g, '')
+  const at = (spelled: string, isCutOff: boolean) => {
+    return { element, isCutOff, key: `${resourceType} ${bare} ${spelled}`, value: spelled }
   }
+  if (matchedBy === 'structure') {
+    const spellings = kind === 'postcode' ? Object.values(spellPostcode(value)) : [value]
+    return [...new Set(spellings)].map((spelled) => at(spelled, false))
+  }
+  const readings = tryParseInstant(value)?.clocks.flatMap(([, clock]) => [clock.slice(0, 10), clock.slice(0, 16)])
+  return [...new Set(readings)].map((spelled) => at(spelled, true))
+}
+
+function readFhir(text: string, members: ReadonlySet<string>, budget: Budget): FhirLeaf[] {
+  return [...findFhirLeaves(text, members, budget), ...findFhirXmlLeaves(text)]
+}
+
+function isSameResource({ location }: TruthElement, isCutOff: boolean, leaf: FhirLeaf): boolean {
+  if (location === undefined) return false
+  if (leaf.id === '' || location.id === '') return !isCutOff
+  return leaf.id === location.id
+}
+
+/** Whether a distinctive value of the same resource stands in a range. */
+function createOwnership(landmarks: readonly Landmark[]): (element: TruthElement, range: Range) => boolean {
+  let byResource: Map<string, Landmark[]> | undefined
+  return (element, range) => {
+    byResource ??= Map.groupBy(landmarks, (landmark) => resourceOf(landmark.element))
+    return (byResource.get(resourceOf(element)) ?? []).some(({ offset }) => isIn(offset, range))
+  }
+}
+
+function isPatientIn(landmarks: readonly Landmark[], range: Range): boolean {
+  return landmarks.some(({ element, offset }) => /^Patient\b/.test(element.element) && isIn(offset, range))
+}
+
+function isIn(offset: number, range: Range): boolean {
+  return offset >= range.offset && offset < range.offset + range.length
+}
+
+function resourceOf({ element }: TruthElement): string {
+  return element.split('.')[0] ?? ''
+}
+
+function candidatesAt(
+  { place, value }: PlacedLeaf,
+  byPlace: ReadonlyMap<string, readonly Keyed[]>,
+  codes: ReadonlyMap<string, readonly Keyed[]>,
+): TruthElement[] {
+  if (!('resourceType' in place)) {
+    const { path } = place
+    return (codes.get(value) ?? [])
+      .filter(({ key }) => path.test(key.split(' ')[1] ?? ''))
+      .map(({ element }) => element)
+  }
+  const { resourceType, path } = place
+  const written = 'codes' in place ? place.codes : undefined
+  const spelled = Object.entries(written ?? {}).filter(([, code]) => code === value)
+  const values = written === undefined ? [value] : spelled.map(([fhir]) => fhir)
+  return values.flatMap((one) => byPlace.get(`${resourceType} ${path} ${one}`) ?? []).map(({ element }) => element)
 }

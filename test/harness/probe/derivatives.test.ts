@@ -1,7 +1,7 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createECDH, createHash, createHmac, ECDH, hash, hkdfSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { eachBsn } from '../../../harness/probe/small-domains.ts'
-import { bsn, bsnElement, element, probe } from './subjects.ts'
+import { bsn, bsnElement, element, observe, probe } from './subjects.ts'
 
 const birthDate = element('1970-03-04', { element: 'Patient.birthDate', class: 'identity', kind: 'date' })
 const elements = [bsnElement, birthDate]
@@ -34,9 +34,168 @@ describe('a hashed citizen service number', () => {
   it.each([
     ['of another number', digest('sha256', 'hex', '999991772')],
     ['under a secret key', createHmac('sha256', 'sleutel').update(bsn).digest('hex')],
-    ['of another kind', digest('md5', 'hex')],
+    ['of nothing', digest('md5', 'hex', '')],
   ])('is not taken for a hash %s', async (_name, text) => {
     expect((await probe(text, '', { elements })).findings).toEqual([])
+  })
+})
+
+const formsIn = async (text: Buffer | string, of = elements) =>
+  (await probe(text, '', { elements: of })).findings
+    .filter(({ level }) => level === 'reidentifiable')
+    .map(({ form }) => form)
+const sha256 = (value: string | Buffer) => hash('sha256', value, 'buffer')
+
+describe('a derivative is found', () => {
+  it.each(
+    [
+      ...['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'sha512-224', 'sha512-256', 'sha3-224', 'sha3-256'],
+      ...['sha3-384', 'sha3-512', 'blake2b512', 'blake2s256', 'ripemd160', 'sm3'],
+    ].map((name) => [name]),
+  )('made with %s', async (name) => {
+    expect(await formsIn(`"${hash(name, bsn, 'hex')}"`)).toEqual([`${name}(bsn)/hex`])
+  })
+
+  it.each<[string, Buffer | string, string]>([
+    ['as SHAKE', createHash('shake256', { outputLength: 32 }).update(bsn).digest('hex'), 'shake256(bsn)/hex'],
+    ['as a hash of hex', hash('sha256', hash('md5', bsn, 'hex'), 'hex'), 'sha256(hex md5(bsn))/hex'],
+    ['as a hash of bytes', sha256(sha256(bsn)).toString('hex'), 'sha256(sha256(bsn))/hex'],
+    ['as HKDF without salt', Buffer.from(hkdfSync('sha256', bsn, '', '', 32)).toString('hex'), 'hkdf-sha256(bsn)/hex'],
+    ['cut to eight bytes', sha256(bsn).toString('hex').slice(0, 16), 'sha256(bsn) first 8 bytes/hex'],
+    ['cut to ten bytes', `${sha256(bsn).toString('hex').slice(0, 20)}.`, 'sha256(bsn) first 10 bytes/hex'],
+    ['cut to twelve bytes', sha256(bsn).subarray(0, 12).toString('base64'), 'sha256(bsn) first 12 bytes/base64'],
+    ['cut to sixteen bytes', sha256(bsn).subarray(0, 16), 'sha256(bsn) first 16 bytes/binary'],
+    [
+      'as bytes',
+      Buffer.concat([Buffer.from('00ff', 'hex'), sha256(bsn), Buffer.from('01', 'hex')]),
+      'sha256(bsn)/binary',
+    ],
+    ['of the number in dots', sha256('9999.90.019').toString('hex'), 'sha256(bsn dotted)/hex'],
+    ['of the number with a line end', sha256(`${bsn}\n`).toString('hex'), 'sha256(bsn line)/hex'],
+    ['of a token', sha256(`http://fhir.nl/fhir/NamingSystem/bsn|${bsn}`).toString('hex'), 'sha256(bsn system)/hex'],
+    [
+      'of the input of the pseudonym service',
+      sha256(`{"landCode":"NL","type":"BSN","value":"${bsn}"}`).toString('hex'),
+      'sha256(bsn identifier)/hex',
+    ],
+  ])('%s', async (_name, text, form) => {
+    expect(await formsIn(text)).toEqual([form])
+  })
+
+  it('in base32', async () => {
+    // `printf 999990019 | sha1sum | cut -c1-40 | xxd -r -p | base32`
+    const digits = [...hash('sha1', bsn, 'buffer')].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+    const letters = digits.replaceAll(
+      /.{5}/g,
+      (five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five, 2)] ?? '',
+    )
+    expect(await formsIn(letters)).toEqual(['sha1(bsn)/base32'])
+  })
+
+  it.each([
+    ['9999900191970-03-04', 'bsndate'],
+    ['999990019|19700304', 'bsn|date compact'],
+    ['999990019-04-03-1970', 'bsn-date day-first'],
+    ['04031970:999990019', 'date day-first compact:bsn'],
+  ])('of number and birth date together: %s', async (message, name) => {
+    expect(await formsIn(sha256(message).toString('hex'))).toEqual([`sha256(${name})/hex`, `sha256(${name})/hex`])
+    const { findings } = await probe(sha256(message).toString('hex'), '', { elements })
+    expect(findings.map((finding) => finding.element).toSorted()).toEqual(['Patient.birthDate', 'Patient.identifier'])
+    expect(findings[0]?.cost).toMatchObject({ space: 90_909_091 * 45_656, met: false })
+  })
+
+  it('of a phone number, and of postcode and house number', async () => {
+    const identity = { class: 'identity' as const }
+    const address = [
+      element('06-97207624', { ...identity, element: 'Patient.telecom[0].value', kind: 'phone' }),
+      element('3345 WD', {
+        ...identity,
+        element: 'Patient.address[0].postalCode',
+        kind: 'postcode',
+        matchedBy: 'structure',
+      }),
+      element('Mieskniereergracht 85', { ...identity, element: 'Patient.address[0].line[0]' }),
+    ]
+    expect(await formsIn(hash('sha1', '+31697207624', 'hex'), address)).toEqual(['sha1(phone international)/hex'])
+    expect(await formsIn(hash('md5', '3345WD85', 'hex'), address)).toEqual(['md5(address)/hex', 'md5(address)/hex'])
+    expect(await formsIn(hash('md5', '3345WD86', 'hex'), address)).toEqual([])
+  })
+})
+
+describe('a keyed derivative', () => {
+  const pepper = 'Zeven-Zwarte-Zwanen'
+  const mac = (name: string, key: string | Buffer) => createHmac(name, key).update(bsn).digest('hex')
+
+  it.each([
+    ['HMAC-SHA-256', mac('sha256', pepper), 'hmac-sha256(bsn)'],
+    ['HMAC-SHA-1', mac('sha1', pepper), 'hmac-sha1(bsn)'],
+    ['HMAC-SHA-512', mac('sha512', pepper), 'hmac-sha512(bsn)'],
+    ['a salt before', hash('sha256', pepper + bsn, 'hex'), 'sha256(saltbsn)'],
+    ['a salt behind', hash('md5', `${bsn}:${pepper}`, 'hex'), 'md5(bsn:salt)'],
+  ])('with %s is found by a party that saw the key, and by no other', async (_name, digest, form) => {
+    const saw = [
+      observe(`{"patient":"${digest}"}`),
+      observe(`config: {"hashSalt":"${pepper}"}`, { id: 'between/logged/1' }),
+    ]
+    const { findings } = await probe('', '', { observations: saw, elements })
+    expect(findings).toMatchObject([{ level: 'reidentifiable', element: bsnElement.element, cost: { met: true } }])
+    expect(findings[0]?.form).toMatch(new RegExp(`^${form.replaceAll(/[()]/g, '.')} with secret seen .{8}/hex$`))
+    expect(await formsIn(`{"patient":"${digest}"}`)).toEqual([])
+    const other = [
+      observe(`{"patient":"${digest}"}`),
+      observe(`config: {"hashSalt":"${pepper}n"}`, { id: 'x/logged/1' }),
+    ]
+    expect((await probe('', '', { observations: other, elements })).findings).toEqual([])
+  })
+
+  it('is found by a party that holds the key', async () => {
+    const raw = sha256('een sleutel')
+    const keys = [{ id: 'k', raw, source: 'store' }]
+    const found = await probe(`x ${mac('sha256', raw)} y`, '', { elements, keys })
+    expect(found.findings).toMatchObject([{ level: 'reidentifiable' }])
+    expect(found.findings[0]?.form).not.toContain(raw.toString('hex'))
+  })
+
+  it('is tried with a bounded number of secrets, and says so', async () => {
+    const lines = Array.from({ length: 300 }, (_, i) => `salt${i}=waarde-nummer-${i}!`)
+    const { coverage } = await probe(lines.join('\n'), '', { elements })
+    expect(coverage.budgetsHit).toEqual(['256 secrets to hash with, of 300'])
+  })
+})
+
+/**
+ * The OPRF of RFC 9497 2: H(x)^k on P-256, with a point that is found by hashing until one lies on the curve. What the
+ * evaluation adds to that (blinding) is gone from its result.
+ */
+describe('an OPRF pseudonym', () => {
+  const hashToPoint = (input: string): Buffer => {
+    for (let counter = 0; ; counter += 1) {
+      const compressed = Buffer.concat([Buffer.from([2]), sha256(`${counter} ${input}`)])
+      try {
+        return Buffer.from(ECDH.convertKey(compressed, 'prime256v1', undefined, undefined, 'uncompressed'))
+      } catch {
+        // Not on the curve: the next one is tried.
+      }
+    }
+  }
+  const evaluate = (key: Buffer, input: string) => {
+    const server = createECDH('prime256v1')
+    server.setPrivateKey(key)
+    return server.computeSecret(hashToPoint(input))
+  }
+  const key = sha256('only the service knows')
+
+  it('is the same for the same number, and shields it', async () => {
+    const pseudonym = evaluate(key, bsn)
+    expect(evaluate(key, bsn)).toEqual(pseudonym)
+    expect(evaluate(sha256('another key'), bsn)).not.toEqual(pseudonym)
+    for (const text of [pseudonym.toString('base64url'), pseudonym.toString('hex'), pseudonym]) {
+      expect((await probe(text, '', { elements })).findings).toEqual([])
+    }
+  })
+
+  it('is told from a plain hash of the same input', async () => {
+    expect(await formsIn(sha256(bsn).toString('base64url'))).toEqual(['sha256(bsn)/base64url'])
   })
 })
 
