@@ -1,10 +1,10 @@
 /** PEM under a password as OpenSSL wrote it before PKCS#8: `Proc-Type: 4,ENCRYPTED` (RFC 1421 4.6.1.1, PEM_read_bio). */
 
-import { hash } from 'node:crypto'
 import type { DecodedPart, Decryptor, Explained, Range } from '../../contracts/probe.ts'
 import { latin1Of } from '../view.ts'
 import { decryptCbc, withoutPadding } from './cms/legacy-cipher.ts'
 import { isWholeSequence } from './cms/plausible-content.ts'
+import { bytesToKey } from './openssl/bytes-to-key.ts'
 
 export interface LegacyPem {
   at: Range
@@ -61,19 +61,10 @@ export function findLegacyPems(text: string): LegacyPem[] {
 /** The key in DER (PKCS#1 or SEC 1). */
 export function openLegacyPem({ cipher, keyBytes, iv, ciphertext }: LegacyPem, password: string): Buffer | undefined {
   try {
-    const padded = decryptCbc(cipher, deriveKey(password, iv.subarray(0, 8), keyBytes), iv, ciphertext)
+    const padded = decryptCbc(cipher, bytesToKey('md5', password, iv.subarray(0, 8), keyBytes), iv, ciphertext)
     const key = withoutPadding(padded, iv.length)
     return key !== undefined && isWholeSequence(key) ? key : undefined
   } catch {
     return undefined
   }
-}
-
-/** EVP_BytesToKey with MD5 and one round. */
-function deriveKey(password: string, salt: Buffer, keyBytes: number): Buffer {
-  const blocks: Buffer[] = []
-  for (let made = 0; made < keyBytes; made += 16) {
-    blocks.push(hash('md5', Buffer.concat([blocks.at(-1) ?? Buffer.alloc(0), Buffer.from(password), salt]), 'buffer'))
-  }
-  return Buffer.concat(blocks).subarray(0, keyBytes)
 }

@@ -6,7 +6,7 @@
 import type { DecodedPart, Decryptor, HeldKey } from '../../contracts/probe.ts'
 import { readStreams, type Stream } from '../captures/streams.ts'
 import { captureMarks } from '../decoders/pcap.ts'
-import { type Copied, piecewise } from '../positions.ts'
+import { extentOf, piecewise } from '../positions.ts'
 import { latin1Of } from '../view.ts'
 import { readConnection, type TlsConnection } from './tls/connection.ts'
 import { type OpenedDirection, openDirection } from './tls/open-direction.ts'
@@ -64,11 +64,9 @@ function openSide(
 function toPart({ bytes, pieces }: OpenedDirection, stream: Stream): DecodedPart {
   const inStream = piecewise(pieces)
   const inCapture = piecewise(stream.pieces)
-  const from = Math.min(...stream.pieces.map((piece: Copied) => piece.from))
-  const end = Math.max(...stream.pieces.map((piece: Copied) => piece.from + piece.length))
   return {
     bytes,
-    at: { offset: from, length: end - from },
+    at: extentOf(stream.pieces),
     part: stream.name,
     positionOf: (offset) => inCapture(inStream(offset)),
   }

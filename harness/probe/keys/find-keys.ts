@@ -2,6 +2,7 @@
 
 import type { Budget, HeldKey } from '../../contracts/probe.ts'
 import type { Content } from '../content.ts'
+import { findJwks } from '../decoders/jwk.ts'
 import { isAllText } from '../readable.ts'
 import { findDerKeys } from './find-der-keys.ts'
 import { findOpenpgpKeys } from './find-openpgp-keys.ts'
@@ -20,10 +21,9 @@ const longestName = 64
 
 /** Members that name a key or hold a digest (RFC 7517 4.5, 4.8, 4.9): their values look like keys and are none. */
 const namesAndDigests = /^(?:id|kid|jti|x5t(?:#S256)?|sha-?\d{1,3}|hash|digest|etag)$/i
+const maxKeys = 5000
 const pemPattern =
   /-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----[A-Za-z0-9+/=\s]+-----END (?:[A-Z]{2,10} )?PRIVATE KEY-----/g
-/** A JWK holds no other object. */
-const jwkPattern = /\{[^{}]*"kty"[^{}]*\}/g
 /** After the quote that closes a name. */
 const memberValue = /"\s{0,8}:\s{0,8}"([A-Za-z0-9+/_-]{16,128}={0,2})"/y
 
@@ -35,18 +35,24 @@ export function findKeys(content: Pick<Content, 'bytes' | 'opened' | 'edges'>, b
   // The content of a JWE may be nothing but the key.
   if (content.opened && bytes.length <= longestSpelledKey) found.push(...wholeKeys(content))
   if (text.includes('PRIVATE KEY-----')) {
-    found.push(...matches(text, pemPattern).flatMap((pem) => tryPemKey(pem, 'PEM') ?? []))
+    for (const [pem] of atMost(text.matchAll(pemPattern), budget)) pushKey(found, tryPemKey(pem, 'PEM'))
   }
   if (text.includes('"kty"')) {
-    found.push(...matches(text, jwkPattern).flatMap((json) => tryJwkKey(parse(json), 'JWK') ?? []))
+    for (const { offset, length } of atMost(findJwks(text), budget))
+      pushKey(found, tryJwkKey(parse(text.slice(offset, offset + length)), 'JWK'))
   }
-  if (!isAllText(bytes)) found.push(...findDerKeys(bytes, 'private key in DER', budget))
-  found.push(
+  return [
+    ...found,
+    ...(isAllText(bytes) ? [] : findDerKeys(bytes, 'private key in DER', budget)),
     ...findOpenpgpKeys(bytes, text, 'OpenPGP secret key', budget),
     ...findTlsSecrets(text, 'TLS key log', budget),
-  )
-  found.push(...fromNamedValues(text, budget))
-  return [...found, ...rawMembers(text, budget)]
+    ...fromNamedValues(text, budget),
+    ...rawMembers(text, budget),
+  ]
+}
+
+function pushKey(keys: HeldKey[], key: HeldKey | undefined): void {
+  if (key !== undefined) keys.push(key)
 }
 
 /** The bytes themselves, and what they spell in base64 or hex. */
@@ -91,8 +97,17 @@ function rawMembers(text: string, budget: Budget): HeldKey[] {
   return [...keys.values()].flat()
 }
 
-function matches(text: string, pattern: RegExp): string[] {
-  return [...text.matchAll(pattern)].map(([found]) => found)
+/** To read one takes some 100 µs. */
+function* atMost<T>(found: Iterable<T>, budget: Budget): Generator<T> {
+  let count = 0
+  for (const one of found) {
+    if (count === maxKeys) {
+      budget.hit(`${maxKeys} keys in one view`)
+      return
+    }
+    count += 1
+    yield one
+  }
 }
 
 function parse(json: string): Readonly<Record<string, unknown>> {

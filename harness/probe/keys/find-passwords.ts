@@ -16,13 +16,12 @@ const placeholder = /^(?:\$\{.*\}?|\$\w*|%\w+%|\{\{.*\}?\}?|null|true|false|unde
 
 /** @param text latin1 */
 export function findPasswords(text: string, named: readonly NamedValue[]): FoundPassword[] {
-  const found = named
+  const byName = named
     .filter(({ name }) => isPasswordName(name))
     .flatMap(({ name, value }) =>
       [value, ...withoutScheme(value)].map((one) => ({ password: one, as: `field ${name}` })),
     )
-  found.push(...basicCredentials(text), ...userInformation(text))
-  return found
+  return [...byName, ...basicCredentials(text), ...userInformation(text)]
     .filter(({ password }) => password !== '' && password.length <= longest && !placeholder.test(password))
     .map(({ password, as }) => ({ password: decodeText(Buffer.from(password, 'latin1')), as }))
 }

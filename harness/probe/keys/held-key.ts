@@ -2,6 +2,7 @@
 
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import type { HeldKey } from '../../contracts/probe.ts'
+import { attempt } from '../ciphers/unwrap.ts'
 import { passwordId, rawKeyId, thumbprintOf } from './key-id.ts'
 
 /** A private key in PEM; undefined when it cannot be read, for instance because it is encrypted. */
@@ -44,12 +45,4 @@ export function privateKeyOf(key: HeldKey): KeyObject | undefined {
 /** RSA, EC and the like: what a certificate can be issued for. */
 export function isPrivateKey(key: HeldKey): boolean {
   return key.pem !== undefined || key.jwk !== undefined
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
 }

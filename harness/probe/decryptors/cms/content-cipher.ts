@@ -2,6 +2,7 @@
 
 import { createDecipheriv } from 'node:crypto'
 import type { Budget } from '../../../contracts/probe.ts'
+import { attempt } from '../../ciphers/unwrap.ts'
 import { type BerReader, contentOf, integerOf, octetsOf } from './ber.ts'
 import { createCbcDecipher, decryptCbc, decryptRc2, withoutPadding } from './legacy-cipher.ts'
 import type { Algorithm } from './message.ts'
@@ -105,13 +106,5 @@ function rc2Cipher(ber: BerReader, parameters: Algorithm['parameters']): Content
     aead: false,
     open: (key, { ciphertext }, budget) =>
       attempt(() => withoutPadding(decryptRc2(key, effectiveBits, iv, ciphertext, budget), 8)),
-  }
-}
-
-function attempt(open: () => Buffer | undefined): Buffer | undefined {
-  try {
-    return open()
-  } catch {
-    return undefined
   }
 }

@@ -1,6 +1,6 @@
 /** Unwrapping of keys under symmetric keys. All but RC2 have a check of their own. */
 
-import { createDecipheriv } from 'node:crypto'
+import { attempt, unwrapAes, unwrapPaddedAes, unwrapTripleDes } from '../../ciphers/unwrap.ts'
 import type { BerReader } from './ber.ts'
 import { octetsOf } from './ber.ts'
 import { decryptCbc } from './legacy-cipher.ts'
@@ -15,12 +15,9 @@ export function wrappingKeyBytes(oid: string): number | undefined {
 
 export function unwrapKey(oid: string, key: Buffer, wrapped: Buffer): Buffer | undefined {
   if (wrappingKeyBytes(oid) !== key.length) return undefined
-  if (oid === tripleDesWrap) return attempt(() => decrypted('des3-wrap', key, null, wrapped))
-  const bits = key.length * 8
+  if (oid === tripleDesWrap) return unwrapTripleDes(key, wrapped)
   const padded = Number(aesWrap.exec(oid)?.[1]) % 20 === 8
-  // RFC 3394 2.2.3.1, RFC 5649 3
-  const initial = padded ? Buffer.from('a65959a6', 'hex') : Buffer.alloc(8, 0xa6)
-  return attempt(() => decrypted(`id-aes${bits}-wrap${padded ? '-pad' : ''}`, key, initial, wrapped))
+  return padded ? unwrapPaddedAes(key, wrapped) : unwrapAes(key, wrapped)
 }
 
 /** Size of the key that PWRI-KEK takes, and how it unwraps (RFC 3211 2.3.2). */
@@ -56,17 +53,4 @@ function unwrapTwice(name: string, key: Buffer, iv: Buffer, wrapped: Buffer): Bu
   const length = plain[0] ?? 0
   const isKey = [0, 1, 2].every((i) => ((plain[1 + i] ?? 0) ^ (plain[4 + i] ?? 0)) === 0xff)
   return isKey && length > 0 && 4 + length <= plain.length ? plain.subarray(4, 4 + length) : undefined
-}
-
-function decrypted(name: string, key: Buffer, iv: Buffer | null, wrapped: Buffer): Buffer {
-  const decipher = createDecipheriv(name, key, iv)
-  return Buffer.concat([decipher.update(wrapped), decipher.final()])
-}
-
-function attempt(unwrap: () => Buffer | undefined): Buffer | undefined {
-  try {
-    return unwrap()
-  } catch {
-    return undefined
-  }
 }

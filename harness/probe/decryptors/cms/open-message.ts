@@ -2,6 +2,7 @@
 
 import { hash, type KeyObject } from 'node:crypto'
 import type { Budget, HeldKey } from '../../../contracts/probe.ts'
+import { type Oaep, rsaBlock, withoutOaepPadding, withoutPkcs1Padding } from '../../ciphers/rsa.ts'
 import { privateKeyOf } from '../../keys/held-key.ts'
 import { type BerReader, octetsOf } from './ber.ts'
 import { type ContentCipher, contentCipherOf } from './content-cipher.ts'
@@ -11,7 +12,6 @@ import { passwordWrap, unwrapKey } from './key-wrap.ts'
 import { type EncryptedMessage, type Recipient, readAlgorithm } from './message.ts'
 import { decryptWithPassword, deriveWithPassword, type PasswordWork } from './password-based.ts'
 import { isPlausibleContent } from './plausible-content.ts'
-import { type Oaep, rsaBlock, withoutOaepPadding, withoutPkcs1Padding } from './rsa-unwrap.ts'
 
 export interface OpenedMessage {
   bytes: Buffer

@@ -1,7 +1,7 @@
 /** Key agreement: Diffie-Hellman on the curves of the library, and the concatenation KDF. */
 
 import { createHash, createPublicKey, diffieHellman, type KeyObject } from 'node:crypto'
-import { attempt } from './unwrap.ts'
+import { attempt } from '../../ciphers/unwrap.ts'
 
 /** Key types that agree on keys. */
 export const agreementTypes = ['ec', 'x25519', 'x448'] as const

@@ -11,11 +11,16 @@ const costUs = { rsa2048: 1500, agreement: 400, iterations1000: 700, unwrap: 10,
 export interface Work {
   /** False when the bound is reached, which is recorded. */
   spend(us: number, budget: Budget): boolean
+  /** As `spend`, for deriving a key from a password, which has a bound of its own: a sender chooses what it costs. */
+  spendPassword(iterations: number, budget: Budget): boolean
 }
+
+const maxPasswordMs = 8000
 
 /** @param maxMs for all attempts of one decryptor in one probing */
 export function createWork(what: string, maxMs = 60_000): Work {
   let leftUs = maxMs * 1000
+  let passwordLeftUs = maxPasswordMs * 1000
   return {
     spend(us, budget) {
       if (us > leftUs) {
@@ -23,6 +28,15 @@ export function createWork(what: string, maxMs = 60_000): Work {
         return false
       }
       leftUs -= us
+      return true
+    },
+    spendPassword(iterations, budget) {
+      const us = (costUs.iterations1000 * iterations) / 1000
+      if (us > passwordLeftUs) {
+        budget.hit(`${what}: trying passwords for more than ${maxPasswordMs / 1000} s`)
+        return false
+      }
+      passwordLeftUs -= us
       return true
     },
   }
@@ -34,11 +48,6 @@ export function costOfRsa(modulusBits: number): number {
 
 export function costOfAgreement(): number {
   return costUs.agreement
-}
-
-/** @param iterations of a password-based function */
-export function costOfPassword(iterations: number): number {
-  return (costUs.iterations1000 * iterations) / 1000
 }
 
 export function costOfUnwrap(): number {

@@ -2,9 +2,9 @@
 
 import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Budget } from '../../../contracts/probe.ts'
+import { attempt, openGcm } from '../../ciphers/unwrap.ts'
 import { inflateRaw } from '../../codecs.ts'
 import type { JoseHeader } from '../../decoders/compact-header.ts'
-import { attempt, openGcm } from '../fit-key/unwrap.ts'
 import type { JweMessage } from './messages.ts'
 
 /** Octets of the content encryption key; undefined for an unknown algorithm. */

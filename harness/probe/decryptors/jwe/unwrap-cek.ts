@@ -2,13 +2,13 @@
 
 import { pbkdf2Sync } from 'node:crypto'
 import type { HeldKey } from '../../../contracts/probe.ts'
+import { rsaBlock, withoutOaepPadding, withoutPkcs1Padding } from '../../ciphers/rsa.ts'
+import { openGcm, unwrapAes } from '../../ciphers/unwrap.ts'
 import type { JoseHeader } from '../../decoders/compact-header.ts'
 import { agree, agreementTypes, deriveConcat, isSameCurve, tryJwkPublicKey } from '../fit-key/agree.ts'
 import { keysOfType } from '../fit-key/import-key.ts'
-import { decryptRsaRaw, unpadOaep, unpadPkcs1 } from '../fit-key/rsa.ts'
 import type { Trying } from '../fit-key/trying.ts'
-import { openGcm, unwrapAes } from '../fit-key/unwrap.ts'
-import { costOfAgreement, costOfPassword, costOfRsa, costOfUnwrap } from '../fit-key/work.ts'
+import { costOfAgreement, costOfRsa, costOfUnwrap } from '../fit-key/work.ts'
 import type { JweRecipient } from './messages.ts'
 import { contentKeyBytes } from './open-content.ts'
 
@@ -46,9 +46,12 @@ function* fromRsa({ header, encryptedKey }: JweRecipient, keys: readonly HeldKey
     const bits = key.asymmetricKeyDetails?.modulusLength ?? 0
     if (Math.ceil(bits / 8) !== encryptedKey.length) continue
     if (!trying.work.spend(costOfRsa(bits), trying.budget)) return
-    const padded = decryptRsaRaw(key, encryptedKey)
+    const padded = rsaBlock(encryptedKey, key)
     if (padded === undefined) continue
-    const bytes = oaep === undefined ? unpadPkcs1(padded) : unpadOaep(padded, { digest, mask: digest })
+    const bytes =
+      oaep === undefined
+        ? withoutPkcs1Padding(padded)
+        : withoutOaepPadding(padded, { hash: digest, maskHash: digest, label: Buffer.alloc(0) })
     if (bytes !== undefined) yield { id, bytes }
   }
 }
@@ -84,7 +87,7 @@ function* fromPassword({ header, encryptedKey }: JweRecipient, keys: readonly He
       trying.budget.hit(`JWE that asks for ${iterations} iterations per password`)
       return
     }
-    if (!trying.work.spend(costOfPassword(iterations), trying.budget)) return
+    if (!trying.work.spendPassword(iterations, trying.budget)) return
     const key = pbkdf2Sync(secret, salt, iterations, Number(keyBits) / 8, `sha${hashBits}`)
     const bytes = unwrapAes(key, encryptedKey)
     if (bytes !== undefined) yield { id, bytes }

@@ -2,8 +2,8 @@
 
 import { createHash, type KeyObject } from 'node:crypto'
 import type { HeldKey } from '../../../contracts/probe.ts'
+import { rsaBlock, withoutPkcs1Padding } from '../../ciphers/rsa.ts'
 import { privateKeyOf } from '../../keys/held-key.ts'
-import { rsaBlock, withoutPkcs1Padding } from '../cms/rsa-unwrap.ts'
 import type { TlsConnection } from './connection.ts'
 import { expandKeyBlock, prf, type TrafficKeys } from './key-schedule.ts'
 

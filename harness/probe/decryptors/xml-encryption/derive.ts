@@ -2,13 +2,13 @@
 
 import { createPublicKey, ECDH, hkdfSync, type KeyObject, pbkdf2Sync } from 'node:crypto'
 import type { HeldKey } from '../../../contracts/probe.ts'
+import { attempt } from '../../ciphers/unwrap.ts'
 import { algorithmOf, childrenOf, lettersOf } from '../../decoders/xml-security-encrypted.ts'
 import type { XmlElement } from '../../decoders/xml-security-tree.ts'
 import { agree, agreementTypes, deriveConcat, isSameCurve, tryJwkPublicKey } from '../fit-key/agree.ts'
 import { keysOfType } from '../fit-key/import-key.ts'
 import type { Trying } from '../fit-key/trying.ts'
-import { attempt } from '../fit-key/unwrap.ts'
-import { costOfAgreement, costOfPassword } from '../fit-key/work.ts'
+import { costOfAgreement } from '../fit-key/work.ts'
 import { digestName } from './algorithms.ts'
 
 export interface DerivedKey {
@@ -94,7 +94,7 @@ function* fromPassword(params: XmlElement | undefined, bytes: number, keys: read
       trying.budget.hit(`XML encryption that asks for ${iterations} iterations per password`)
       return
     }
-    if (!trying.work.spend(costOfPassword(iterations), trying.budget)) return
+    if (!trying.work.spendPassword(iterations, trying.budget)) return
     yield { id, bytes: pbkdf2Sync(secret, salt, iterations, bytes, digest) }
   }
 }

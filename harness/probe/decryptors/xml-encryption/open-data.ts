@@ -1,7 +1,7 @@
 /** EncryptedData opened with keys that may be its own. */
 
 import { createDecipheriv } from 'node:crypto'
-import { attempt, openGcm } from '../fit-key/unwrap.ts'
+import { attempt, openGcm } from '../../ciphers/unwrap.ts'
 import type { ContentAlgorithm } from './algorithms.ts'
 import type { UnwrappedKey } from './unwrap-keys.ts'
 

@@ -2,11 +2,11 @@
 
 import { hash } from 'node:crypto'
 import type { HeldKey } from '../../../contracts/probe.ts'
+import { rsaBlock, withoutOaepPadding, withoutPkcs1Padding } from '../../ciphers/rsa.ts'
+import { openGcm, unwrapAes, unwrapTripleDes } from '../../ciphers/unwrap.ts'
 import type { XmlEncrypted, XmlMethod } from '../../decoders/xml-security-encrypted.ts'
 import { keysOfType } from '../fit-key/import-key.ts'
-import { decryptRsaRaw, unpadOaep, unpadPkcs1 } from '../fit-key/rsa.ts'
 import type { Trying } from '../fit-key/trying.ts'
-import { openGcm, unwrapAes, unwrapTripleDes } from '../fit-key/unwrap.ts'
 import { costOfRsa, costOfUnwrap } from '../fit-key/work.ts'
 import { contentAlgorithms, digestName, wrapKeyBytes } from './algorithms.ts'
 import { type DerivedKey, deriveKeys } from './derive.ts'
@@ -86,8 +86,9 @@ function* fromRsa(method: XmlMethod, wrapped: Buffer, keys: readonly HeldKey[], 
     const bits = key.asymmetricKeyDetails?.modulusLength ?? 0
     if (Math.ceil(bits / 8) !== wrapped.length) continue
     if (!trying.work.spend(costOfRsa(bits), trying.budget)) return
-    const padded = decryptRsaRaw(key, wrapped)
-    const bytes = padded && (method.algorithm === 'rsa-1_5' ? unpadPkcs1(padded) : unpadAnyOaep(padded, method))
+    const padded = rsaBlock(wrapped, key)
+    const bytes =
+      padded && (method.algorithm === 'rsa-1_5' ? withoutPkcs1Padding(padded) : unpadAnyOaep(padded, method))
     if (bytes !== undefined && keySizes.has(bytes.length)) yield { id, bytes }
   }
 }
@@ -99,7 +100,7 @@ function unpadAnyOaep(padded: Buffer, method: XmlMethod): Buffer | undefined {
   const masks = [digestName(method.mask) ?? 'sha1', ...oaepDigests]
   for (const digest of new Set(digests)) {
     for (const mask of new Set(masks)) {
-      const bytes = unpadOaep(padded, { digest, mask, label })
+      const bytes = withoutOaepPadding(padded, { hash: digest, maskHash: mask, label })
       if (bytes !== undefined) return bytes
     }
   }

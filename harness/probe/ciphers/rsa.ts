@@ -4,7 +4,7 @@
  * functions for anything, so that their timing tells nothing.
  */
 
-import { constants, hash, type KeyObject, privateDecrypt } from 'node:crypto'
+import { constants, getHashes, hash, type KeyObject, privateDecrypt } from 'node:crypto'
 
 export interface Oaep {
   hash: string
@@ -45,6 +45,7 @@ export function withoutPkcs1Padding(block: Buffer, keyBytes?: number): Buffer | 
 
 /** RFC 8017 7.1.2 */
 export function withoutOaepPadding(block: Buffer, { hash: hashName, maskHash, label }: Oaep): Buffer | undefined {
+  if (![hashName, maskHash].every((name) => getHashes().includes(name))) return undefined
   const labelHash = hash(hashName, label, 'buffer')
   const size = labelHash.length
   if (block[0] !== 0 || block.length < 2 * size + 2) return undefined
