@@ -21,6 +21,8 @@ export interface Content {
   borders: readonly number[] | undefined
   /** Came out of a decryptor, or out of what did. */
   opened: boolean
+  /** Memory of a process: searched for bytes, and neither decoded nor read as messages. */
+  undecoded?: true
 }
 
 /** A step from one content to another. */
@@ -44,6 +46,8 @@ export interface Segment {
  */
 export const separator = Buffer.from([0x07])
 
+const longestName = 40
+
 export interface ContentStore {
   /** The content of these bytes, made when it is new. */
   obtain(bytes: Buffer, borders?: readonly number[]): { content: Content; isNew: boolean }
@@ -55,8 +59,7 @@ export function createContentStore(): ContentStore {
   const contents: Content[] = []
   return {
     obtain(bytes, borders) {
-      // A collision could hide content behind other content, so the digest is one without known collisions.
-      const digest = `${borders === undefined ? 'one' : 'many'} ${hash('sha256', bytes, 'base64')}`
+      const digest = `${borders === undefined ? 'one' : 'many'} ${nameOf(bytes)}`
       const known = byDigest.get(digest)
       if (known !== undefined) return { content: known, isNew: false }
       const depth = Number.POSITIVE_INFINITY
@@ -67,4 +70,12 @@ export function createContentStore(): ContentStore {
     },
     all: () => contents,
   }
+}
+
+/**
+ * A collision could hide content behind other content, so the digest is one without known collisions. Shorter bytes than
+ * that name themselves.
+ */
+function nameOf(bytes: Buffer): string {
+  return bytes.length <= longestName ? `=${bytes.toString('latin1')}` : hash('sha256', bytes, 'base64')
 }

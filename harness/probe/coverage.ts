@@ -3,6 +3,7 @@
 import type { Range } from '../contracts/probe.ts'
 import type { Content, Edge, Segment } from './content.ts'
 
+import { containerSteps, tentativeSteps } from './decoders/registry.ts'
 import { isAllText, isPrintable, utf8SizeAt } from './readable.ts'
 import { findRepeats, type IsRepeat } from './repeats.ts'
 import { rangeBefore } from './view.ts'
@@ -26,9 +27,6 @@ const maxExpansion = 12
 
 const [read, cipher, opaque] = [0, 1, 2] as const
 type ByteClass = typeof read | typeof cipher | typeof opaque
-
-/** Steps that know the structure of all of their input. */
-const containers: ReadonlySet<string> = new Set(['http', 'multipart', 'sqlite'])
 
 export type Classify = (content: Content) => Uint8Array
 
@@ -59,16 +57,26 @@ export function classifyObservation(content: Content, classify: Classify, isRepe
 }
 
 export function countClasses(classes: Uint8Array): ByteCounts {
-  const counts = [0, 0, 0]
-  for (const value of classes) counts[value] = (counts[value] ?? 0) + 1
-  const [decodedBytes = 0, ciphertextBytes = 0, opaqueBytes = 0] = counts
-  return { decodedBytes, ciphertextBytes, opaqueBytes }
+  let ciphertextBytes = 0
+  let opaqueBytes = 0
+  // Most contents are read from end to end, which the library sees faster than a loop.
+  if (!isRead(classes)) {
+    for (let i = 0; i < classes.length; i += 1) {
+      if (classes[i] === cipher) ciphertextBytes += 1
+      else if (classes[i] === opaque) opaqueBytes += 1
+    }
+  }
+  return { decodedBytes: classes.length - ciphertextBytes - opaqueBytes, ciphertextBytes, opaqueBytes }
+}
+
+function isRead(classes: Uint8Array): boolean {
+  return classes.indexOf(opaque) === -1 && classes.indexOf(cipher) === -1
 }
 
 /** By the bytes alone: text is read, the rest is opaque unless a container gives it a meaning. */
 function classifyBytes({ bytes, edges, borders }: Content): Uint8Array {
   const classes = new Uint8Array(bytes.length)
-  if (edges.some((edge) => containers.has(edge.step)) || isAllText(bytes)) return classes
+  if (edges.some((edge) => containerSteps.has(edge.step)) || isAllText(bytes)) return classes
   classes.fill(opaque)
   for (let i = 0; i < bytes.length; ) {
     let end = i
@@ -88,7 +96,9 @@ function overlay(content: Content, base: Uint8Array, classify: Classify): Uint8A
   for (const { at } of content.explained) marks[cipher].push(at)
   for (const edge of content.edges) {
     const child = classify(edge.child)
-    for (const segment of edge.segments) markSegment({ edge, segment, base }, child, marks)
+    // What a guess could not read says nothing.
+    const counted = tentativeSteps.has(edge.step) ? { ...marks, [opaque]: [] } : marks
+    for (const segment of edge.segments) markSegment({ edge, segment, base }, child, counted)
   }
   const result = Uint8Array.from(base)
   for (const value of [opaque, cipher, read] as const) {
@@ -106,7 +116,7 @@ interface Place {
 
 function markSegment({ edge, segment, base }: Place, child: Uint8Array, marks: Record<ByteClass, Range[]>): void {
   const { start, part } = segment
-  const container = containers.has(edge.step)
+  const container = containerSteps.has(edge.step)
   const { length } = part.bytes
   if (edge.key !== undefined) marks[read].push(part.at)
   else if (!container && length < shortestOpaque && part.positionOf !== undefined) return
@@ -123,7 +133,7 @@ function markSegment({ edge, segment, base }: Place, child: Uint8Array, marks: R
   const meant = container || counts.opaqueBytes < length * (1 - meantShare)
   for (const { value, ...range } of runsOf(classes)) {
     if (value === read ? meant : value === cipher || container || range.length >= shortestOpaque) {
-      marks[value].push(...rangesBefore(positionOf, range))
+      for (const before of rangesBefore(positionOf, range)) marks[value].push(before)
     }
   }
 }
@@ -141,7 +151,7 @@ function* rangesBefore(positionOf: (offset: number) => number, { offset, length 
 }
 
 function isReadAt(classes: Uint8Array, { offset, length }: Range): boolean {
-  return classes.subarray(offset, offset + length).every((value) => value === read)
+  return isRead(classes.subarray(offset, offset + length))
 }
 
 function largest({ decodedBytes, ciphertextBytes, opaqueBytes }: ByteCounts): ByteClass {
@@ -150,6 +160,10 @@ function largest({ decodedBytes, ciphertextBytes, opaqueBytes }: ByteCounts): By
 }
 
 function* runsOf(classes: Uint8Array): Generator<Range & { value: ByteClass }> {
+  if (isRead(classes)) {
+    if (classes.length > 0) yield { offset: 0, length: classes.length, value: read }
+    return
+  }
   for (let start = 0; start < classes.length; ) {
     const value = classes[start]
     let end = start + 1

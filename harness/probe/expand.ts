@@ -2,6 +2,7 @@
 
 import type { Budget, DecodedPart, Explained } from '../contracts/probe.ts'
 import { type Content, type ContentStore, type Segment, separator } from './content.ts'
+import { createGate, type Gate } from './decoders/gate.ts'
 import type { RegisteredDecoder } from './decoders/registry.ts'
 import { lastAtMost } from './positions.ts'
 import { type Reading, type ReadingMemo, remember } from './reading-memo.ts'
@@ -9,6 +10,8 @@ import { createRootView, type TextView } from './view.ts'
 
 /** Smaller parts are decoded together: most are words that look like base64, and a view each would cost more. */
 const smallPartBytes = 128
+/** No container is shorter. */
+const shortestWhole = 8
 
 export interface Expander {
   /** Reaches a content at a depth, and decodes it when that was not done or it lay too deep before. */
@@ -31,7 +34,8 @@ export interface ExpanderInput {
 
 export function createExpander({ store, decoders, budget, memo }: ExpanderInput): Expander {
   const queue: Content[] = []
-  const whole = decoders.filter((entry) => entry.reads === 'whole')
+  const gate = createGate(decoders)
+  const wholeGate = createGate(decoders.filter((entry) => entry.reads === 'whole'))
 
   const reach = (content: Content, depth: number) => {
     if (depth >= content.depth) return
@@ -50,17 +54,17 @@ export function createExpander({ store, decoders, budget, memo }: ExpanderInput)
   }
 
   const addParts = (parent: Content, step: string, parts: readonly DecodedPart[], key?: string) => {
-    for (const { bytes, segments } of gather(parent, parts, key !== undefined, whole, budget)) {
+    for (const { bytes, segments } of gather(parent, parts, key !== undefined, wholeGate, budget)) {
       addEdge(parent, step, bytes, segments, key)
     }
   }
 
   const read = (content: Content, watched: Budget): Reading => {
-    const decodings = readAll(content, decoders, watched)
+    const decodings = readAll(content, gate, watched)
     return {
       explained: decodings.flatMap(([, { explained }]) => explained),
       edges: decodings.flatMap(([step, { parts }]) =>
-        gather(content, parts, false, whole, watched).map((edge) => ({ step, ...edge })),
+        gather(content, parts, false, wholeGate, watched).map((edge) => ({ step, ...edge })),
       ),
     }
   }
@@ -73,7 +77,7 @@ export function createExpander({ store, decoders, budget, memo }: ExpanderInput)
     }
     content.expanded = true
     const reading = remember(memo, content.digest, budget, (watched) => read(content, watched))
-    content.explained.push(...reading.explained)
+    for (const one of reading.explained) content.explained.push(one)
     for (const { step, bytes, segments } of reading.edges) addEdge(content, step, bytes, segments)
   }
 
@@ -88,7 +92,7 @@ export function createExpander({ store, decoders, budget, memo }: ExpanderInput)
     cutOff: () =>
       store
         .all()
-        .some((content) => !content.expanded && readAll(content, decoders, budget).some(([, d]) => d.parts.length > 0)),
+        .some((content) => !content.expanded && readAll(content, gate, budget).some(([, d]) => d.parts.length > 0)),
   }
 }
 
@@ -97,7 +101,7 @@ function gather(
   parent: Content,
   parts: readonly DecodedPart[],
   opened: boolean,
-  whole: readonly RegisteredDecoder[],
+  whole: Gate,
   budget: Budget,
 ): { bytes: Buffer; segments: Segment[] }[] {
   const small: DecodedPart[] = []
@@ -112,10 +116,10 @@ function gather(
 }
 
 /** What each decoder reads from a content. */
-function readAll(content: Content, decoders: readonly RegisteredDecoder[], budget: Budget) {
+function readAll(content: Content, gate: Gate, budget: Budget) {
   const view = createRootView(content.bytes)
   const results: [step: string, decoding: { parts: DecodedPart[]; explained: Explained[] }][] = []
-  for (const { decoder, complete } of decoders) {
+  for (const { decoder, complete } of gate(content.bytes)) {
     const decoding = decoder.decode(view, budget)
     const { explained = [] } = decoding
     // The head of a message is a message with only a head: such a part says nothing new.
@@ -126,9 +130,10 @@ function readAll(content: Content, decoders: readonly RegisteredDecoder[], budge
   return results
 }
 
-function readsWhole(bytes: Buffer, whole: readonly RegisteredDecoder[], budget: Budget): boolean {
+function readsWhole(bytes: Buffer, whole: Gate, budget: Budget): boolean {
+  if (bytes.length < shortestWhole) return false
   const view: TextView = createRootView(bytes)
-  return whole.some(({ decoder }) => decoder.decode(view, budget).parts.length > 0)
+  return whole(bytes).some(({ decoder }) => decoder.decode(view, budget).parts.length > 0)
 }
 
 function crossesBorder(parent: Content, part: DecodedPart): boolean {

@@ -2,8 +2,10 @@
 
 import type { Observation } from '../contracts/evidence.ts'
 import type { Range } from '../contracts/probe.ts'
-import type { ChainStep, EnumerationCost, Finding, Level } from '../contracts/result.ts'
-import { type Derivative, enumerate } from './derivatives.ts'
+import type { ChainStep, Finding, Level } from '../contracts/result.ts'
+import { containerSteps } from './decoders/registry.ts'
+import type { Derivative } from './derivatives/derive.ts'
+import { createEnumerate, type Enumerate } from './derivatives/enumerate.ts'
 import type { Opened } from './opened.ts'
 import type { Hit, Search } from './search.ts'
 import { type Located, rangeIn, walk } from './walk.ts'
@@ -23,10 +25,9 @@ type Raw = LocatedFinding & { derivative?: Derivative }
 
 /** Kept per element, vantage, level and form; the number of the others is recorded. */
 const maxAlike = 20
+/** A program copies what it works on time and again. */
+const maxAlikeInMemory = 3
 const maxVisits = 200_000
-
-/** Steps that take apart what was sent without encoding it: they say more about the place, at no cost. */
-const containers: ReadonlySet<string> = new Set(['http', 'multipart', 'sqlite'])
 
 export interface FoundAll {
   located: LocatedFinding[]
@@ -34,9 +35,22 @@ export interface FoundAll {
   alikeLeftOut: number
 }
 
-export function findAll(opened: Opened, search: Search, now: () => number): FoundAll {
+/** For those who look in many places for the same. */
+export interface FindOptions {
+  /** Remembers costs, or does without them. */
+  enumerate?: Enumerate
+  mostAlike?: number
+}
+
+export function findAll(
+  opened: Opened,
+  shared: Search,
+  now: () => number,
+  { enumerate = createEnumerate(now), mostAlike = maxAlike }: FindOptions = {},
+): FoundAll {
+  const search = shared.forParty(opened)
   const all: Raw[] = []
-  for (const { observation, content } of opened.roots) {
+  for (const { observation, content } of [...opened.roots, ...opened.memory]) {
     const found = new Map<string, Raw>()
     const complete = walk(
       content,
@@ -50,9 +64,9 @@ export function findAll(opened: Opened, search: Search, now: () => number): Foun
       { maxDepth: opened.budget.maxDepth, maxVisits },
     )
     if (!complete) opened.budget.hit(`${maxVisits} ways of decoding in ${observation.id}`)
-    all.push(...[...found.values()].sort((a, b) => a.finding.offset - b.finding.offset))
+    for (const one of [...found.values()].sort((a, b) => a.finding.offset - b.finding.offset)) all.push(one)
   }
-  return limitAlike(addCosts(onePerVantage(all), now))
+  return limitAlike(addCosts(onePerVantage(all), enumerate), mostAlike)
 }
 
 function toFinding(observation: Observation, hit: Hit, located: Located, range: Range): Raw {
@@ -108,28 +122,26 @@ function onePerVantage(found: readonly Raw[]): Raw[] {
   })
 }
 
+/** The fewer encodings, the more a way of reading tells. */
+export /** Steps that take apart what was sent without encoding it say more about the place, at no cost. */
 function weigh(chain: readonly ChainStep[]): number {
-  return chain.reduce((total, { step }) => total + (containers.has(step) ? -0.01 : 1), 0)
+  return chain.reduce((total, { step }) => total + (containerSteps.has(step) ? -0.01 : 1), 0)
 }
 
-function addCosts(found: readonly Raw[], now: () => number): LocatedFinding[] {
-  const costs = new Map<string, EnumerationCost>()
+function addCosts(found: readonly Raw[], enumerate: Enumerate): LocatedFinding[] {
   return found.map(({ derivative, ...located }) => {
     if (derivative === undefined) return located
-    const digest = derivative.digest.toString('hex')
-    const cost = costs.get(digest) ?? enumerate(derivative, now)
-    costs.set(digest, cost)
-    return { ...located, finding: { ...located.finding, cost } }
+    return { ...located, finding: { ...located.finding, cost: enumerate(derivative) } }
   })
 }
 
-function limitAlike(found: readonly LocatedFinding[]): FoundAll {
+function limitAlike(found: readonly LocatedFinding[], mostAlike: number): FoundAll {
   const counts = new Map<string, number>()
   const located = found.filter(({ finding }) => {
     const alike = `${finding.element} ${finding.vantage} ${finding.level} ${finding.form}`
     const count = (counts.get(alike) ?? 0) + 1
     counts.set(alike, count)
-    return count <= maxAlike
+    return count <= (finding.vantage === 'memory' ? maxAlikeInMemory : mostAlike)
   })
   return { located, alikeLeftOut: found.length - located.length }
 }

@@ -10,9 +10,12 @@ export interface MetadataHit {
 }
 
 const requestLine = /^[A-Z]{3,10} (\S{1,8192}) HTTP\/1\.[01]\r?\n/
+const longestRequestLine = 8300
 
-/** Resource types that stand as a path segment in the target of a request, given the text of its head. */
-export function inferTypes(head: string, resourceTypes: ReadonlySet<string>): MetadataHit[] {
+/** Resource types that stand as a path segment in the target of a request that the bytes begin with. */
+export function inferTypes(bytes: Buffer, resourceTypes: ReadonlySet<string>): MetadataHit[] {
+  if (!isCapital(bytes[0]) || !isCapital(bytes[1])) return []
+  const head = bytes.toString('latin1', 0, longestRequestLine)
   const match = requestLine.exec(head)
   if (match === null) return []
   const target = match[1] ?? ''
@@ -24,4 +27,8 @@ export function inferTypes(head: string, resourceTypes: ReadonlySet<string>): Me
 
 export function typeOf(element: TruthElement): string {
   return element.location?.resourceType ?? /^[A-Z][A-Za-z]+/.exec(element.element)?.[0] ?? ''
+}
+
+function isCapital(byte = 0): boolean {
+  return byte >= 0x41 && byte <= 0x5a
 }

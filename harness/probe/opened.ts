@@ -8,9 +8,11 @@ import type { Decryptor, HeldKey } from '../contracts/probe.ts'
 import { type BudgetLimits, createBudget, type RecordingBudget } from './budget.ts'
 import { type Content, type ContentStore, createContentStore } from './content.ts'
 import { decoders } from './decoders/registry.ts'
-import { createDecryptors } from './decryptors/registry.ts'
+import { createDecryptors, type DecryptorOptions } from './decryptors/registry.ts'
 import { createExpander, type Expander } from './expand.ts'
-import { findKeys } from './keys/find-keys.ts'
+import { createKeyRing, type KeyRing } from './keys/key-ring.ts'
+import { findMemoryKeys } from './memory/find-memory-keys.ts'
+import { type OpenedMemory, openMemory } from './memory/open-memory.ts'
 import type { ReadingMemo } from './reading-memo.ts'
 import { createRootView } from './view.ts'
 
@@ -25,6 +27,7 @@ export interface OpenInput {
   budget?: Partial<BudgetLimits>
   /** Ids of decoders to leave out, for the test that blinds one. */
   disabled?: readonly string[]
+  decryptors?: DecryptorOptions
   /** Shared by the parties of an exchange that are read with the same decoders; saves reading the same bytes again. */
   memo?: ReadingMemo
 }
@@ -33,6 +36,8 @@ export interface OpenInput {
 export interface Opened {
   roots: readonly { observation: Observation; content: Content }[]
   contents: readonly Content[]
+  /** Of the party's processes: searched as it stands, and apart from what is decoded. */
+  memory: readonly OpenedMemory[]
   /** Keys held, then keys seen. */
   keys: readonly HeldKey[]
   budget: RecordingBudget
@@ -43,16 +48,27 @@ export async function openObservations(input: OpenInput): Promise<Opened> {
   const store = createContentStore()
   const enabled = decoders.filter(({ decoder }) => !input.disabled?.includes(decoder.id))
   const expander = createExpander({ store, decoders: enabled, budget, memo: input.memo ?? new Map() })
-  const roots = input.observations.map(({ observation, bytes }) => {
+  const isMemory = ({ observation }: Observed) => observation.source === 'memory'
+  const memory = input.observations.filter(isMemory).map((one) => openMemory(one, budget, input.disabled))
+  const handled = input.observations.filter((one) => !isMemory(one))
+  const roots = handled.map(({ observation, bytes }) => {
     const { content } = store.obtain(bytes)
     expander.reach(content, 0)
     return { observation, content }
   })
   expander.drain()
-  const decryptors = createDecryptors().filter(({ id }) => !input.disabled?.includes(id))
-  const keys = await closeUnderKeys(store, expander, decryptors, input.keys ?? [], budget)
+  const decryptors = createDecryptors(input.decryptors).filter(({ id }) => !input.disabled?.includes(id))
+  const ring = createKeyRing(withMemoryKeys(input.keys ?? [], memory), roots, budget)
+  const keys = await closeUnderKeys(store, expander, decryptors, ring, budget)
+  ring.finish()
   if (expander.cutOff()) budget.hit(`depth of ${budget.maxDepth} steps`)
-  return { roots, contents: store.all(), keys, budget }
+  return { roots, contents: store.all(), memory, keys, budget }
+}
+
+/** A key that a party was given stands in its memory as well, and keeps its name. */
+function withMemoryKeys(held: readonly HeldKey[], memory: readonly OpenedMemory[]): HeldKey[] {
+  const known = new Set(held.map(({ id }) => id))
+  return [...held, ...memory.flatMap(findMemoryKeys).filter(({ id }) => !known.has(id))]
 }
 
 /** Until no new content and no new key comes out: new keys are tried on all contents, all keys on new contents. */
@@ -60,19 +76,16 @@ async function closeUnderKeys(
   store: ContentStore,
   expander: Expander,
   decryptors: readonly Decryptor[],
-  held: readonly HeldKey[],
+  ring: KeyRing,
   budget: RecordingBudget,
 ): Promise<readonly HeldKey[]> {
-  const ring = new Map(held.map((key) => [key.id, key]))
   let searched = 0
   let tried = 0
   let triedKeys = 0
   for (;;) {
-    for (const content of store.all().slice(searched)) {
-      for (const key of findKeys(content, budget)) if (!ring.has(key.id)) ring.set(key.id, key)
-    }
+    ring.search(store.all().slice(searched))
     searched = store.all().length
-    const keys = [...ring.values()]
+    const keys = ring.keys()
     if (tried === searched && triedKeys === keys.length) return keys
     for (const [i, content] of store.all().slice(0, searched).entries()) {
       const untried = i < tried ? keys.slice(triedKeys) : keys

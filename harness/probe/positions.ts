@@ -19,6 +19,25 @@ export function slicePart(bytes: Buffer, at: Range, part?: string): DecodedPart 
   }
 }
 
+/** From the first byte of all stretches to the last, in whatever order they are; an empty range when there are none. */
+export function extentOf(pieces: readonly Copied[]): Range {
+  let start = pieces[0]?.from ?? 0
+  let end = start
+  for (const { from, length } of pieces) {
+    start = Math.min(start, from)
+    end = Math.max(end, from + length)
+  }
+  return { offset: start, length: end - start }
+}
+
+/** Their bytes put together. A view for each of a million stretches would take far more memory than they do. */
+export function joinPieces(bytes: Buffer, pieces: readonly Copied[]): Buffer {
+  const joined = Buffer.allocUnsafe(pieces.reduce((total, { length }) => total + length, 0))
+  let at = 0
+  for (const { from, length } of pieces) at += bytes.copy(joined, at, from, from + length)
+  return joined.subarray(0, at)
+}
+
 /** `positionOf` for output that is put together from stretches of the view, in order. */
 export function piecewise(pieces: readonly Copied[]): (offset: number) => number {
   const starts: number[] = []

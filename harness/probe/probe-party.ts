@@ -1,9 +1,10 @@
 /** The probe: what can the holder of these bytes and these keys read? */
 
-import type { HeldKey, Knowledge } from '../contracts/probe.ts'
+import type { Knowledge } from '../contracts/probe.ts'
 import type { TruthElement } from '../contracts/truth.ts'
 import { classifyObservation, countClasses, createClassify } from './coverage.ts'
 import { findAll, type LocatedFinding } from './find.ts'
+import { isPrivateKey } from './keys/held-key.ts'
 import { type Opened, type OpenInput, openObservations } from './opened.ts'
 import { createRepeats } from './repeats.ts'
 import { createSearch, type Search } from './search.ts'
@@ -50,15 +51,12 @@ export function probeOpened(party: string, opened: Opened, search: Search, optio
     total.ciphertextBytes += counts.ciphertextBytes
     total.opaqueBytes += counts.opaqueBytes
   }
+  const memoryBytes = opened.memory.reduce((sum, { content }) => sum + content.bytes.length, 0)
   return {
     findings: located.map(({ finding }) => finding),
     located,
-    coverage: { party, ...total, budgetsHit: [...opened.budget.hits], alikeLeftOut },
+    coverage: { party, ...total, budgetsHit: [...opened.budget.hits], alikeLeftOut, memoryBytes },
     statements,
     privateKeys: opened.keys.filter(isPrivateKey).map((key) => key.id),
   }
-}
-
-function isPrivateKey(key: HeldKey): boolean {
-  return key.raw === undefined
 }

@@ -70,6 +70,12 @@ export function decodeText(bytes: Buffer): string {
   return text.includes('\ufffd') ? bytes.toString('latin1') : text
 }
 
+/** As text in which every control character but white space is a dot: for showing, of one length with the text itself. */
+export function decodeReadable(bytes: Buffer): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+  return decodeText(bytes).replaceAll(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g, '·')
+}
+
 function createPrintableTable(): Uint8Array {
   const table = new Uint8Array(256)
   for (let byte = 0x20; byte < 0x7f; byte += 1) table[byte] = 1

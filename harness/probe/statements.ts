@@ -4,7 +4,7 @@ import type { SignedStatement } from '../contracts/probe.ts'
 import type { Content } from './content.ts'
 import { type CompactToken, findCompact } from './decoders/compact.ts'
 import type { Opened } from './opened.ts'
-import { rangeIn, walk } from './walk.ts'
+import { walk } from './walk.ts'
 
 const maxVisits = 50_000
 
@@ -17,10 +17,9 @@ export function findStatements(opened: Opened): SignedStatement[] {
       content,
       (candidate) => tokensOf(candidate).length > 0,
       (frame) => {
-        for (const { at, x5c, text } of tokensOf(frame.content)) {
-          const { view, base } = frame.at(at.offset)
-          const { offset, length } = rangeIn(base, at)
-          const jws = text.slice(offset + base, offset + base + length)
+        for (const { at, x5c, segments } of tokensOf(frame.content)) {
+          const { view } = frame.at(at.offset)
+          const jws = segments.map(({ letters }) => letters).join('.')
           const key = `${observation.id} ${jws}`
           const statement = { observation: observation.id, chain: view.chain, x5c, jws, vantage: observation.vantage }
           if (!found.has(key)) found.set(key, statement)
@@ -33,7 +32,7 @@ export function findStatements(opened: Opened): SignedStatement[] {
   return [...found.values()]
 }
 
-type Certified = CompactToken & { x5c: string[]; text: string }
+type Certified = CompactToken & { x5c: string[] }
 
 function createTokenSearch(): (content: Content) => readonly Certified[] {
   const known = new Map<Content, readonly Certified[]>()
@@ -52,7 +51,7 @@ function certifiedTokens(text: string): Certified[] {
   return findCompact(text, 3).flatMap((token) => {
     const { x5c } = token.header
     return Array.isArray(x5c) && x5c.length > 0 && x5c.every((entry) => typeof entry === 'string')
-      ? [{ ...token, x5c, text }]
+      ? [{ ...token, x5c }]
       : []
   })
 }

@@ -1,12 +1,13 @@
 /**
  * CBOR (RFC 8949) and sequences of it (RFC 8742), when the whole view is that: text and byte strings, those in chunks
- * put together, and numbers in decimal. Strings of tagged items too, so that what is in tag 24 is read as a view. Ciphertext and signatures of COSE
- * (RFC 9052 2) are explained.
+ * put together, and numbers in decimal; FHIR resources as JSON besides. Strings of tagged items too, so that what is in
+ * tag 24 is read as a view. Ciphertext and signatures of COSE (RFC 9052 2) are explained.
  */
 
 import type { Budget, DecodedPart, Decoder, Decoding, Explained } from '../../contracts/probe.ts'
 import { type Copied, piecewise, slicePart } from '../positions.ts'
 import { type CborString, readCbor } from './cbor/read-cbor.ts'
+import { writeJson } from './cbor/write-json.ts'
 
 const shortestMessage = 4
 
@@ -17,7 +18,11 @@ export const cborDecoder: Decoder = {
     if (bytes.length < shortestMessage || (bytes[0] ?? 0) < 0x80) return { parts: [] }
     const strings = readCbor(bytes, (limit) => budget.hit(limit))
     if (strings === undefined) return { parts: [] }
-    return { parts: strings.flatMap((string) => partOf(bytes, string, budget)), explained: strings.flatMap(explain) }
+    const json = writeJson(bytes, budget)
+    return {
+      parts: [...strings.flatMap((string) => partOf(bytes, string, budget)), ...(json === undefined ? [] : [json])],
+      explained: strings.flatMap(explain),
+    }
   },
 }
 

@@ -47,7 +47,8 @@ function addMessage(
   }
   const encapsulated = encapsulatedContent(ber, type, content)
   const certificates = type === contentTypes.signed ? certificatesOf(ber, content) : []
-  parts.push(...certificates.map((value, i) => slicePart(ber.bytes, rangeOf(value), `certificate ${i + 1}`)))
+  for (const [i, value] of certificates.entries())
+    parts.push(slicePart(ber.bytes, rangeOf(value), `certificate ${i + 1}`))
   if (encapsulated === undefined) {
     if (type === contentTypes.signed) explained.push({ at: rangeOf(whole), as: 'CMS SignedData (public)' })
     return

@@ -4,7 +4,7 @@
  */
 
 import type { DecodedPart, Decoder } from '../../contracts/probe.ts'
-import { type Copied, piecewise } from '../positions.ts'
+import { type Copied, extentOf, joinPieces, piecewise } from '../positions.ts'
 import { createExpansionMeter } from './expansion-meter.ts'
 
 const magic = Buffer.from('d0cf11e0a1b11ae1', 'hex')
@@ -44,15 +44,14 @@ export const compoundFileDecoder: Decoder = {
 }
 
 function streamPart(bytes: Buffer, pieces: readonly Copied[], part: string): DecodedPart {
-  const offset = Math.min(...pieces.map(({ from }) => from))
-  const end = Math.max(...pieces.map(({ from, length }) => from + length))
-  const joined = Buffer.concat(pieces.map(({ from, length }) => bytes.subarray(from, from + length)))
+  const at = extentOf(pieces)
+  const joined = joinPieces(bytes, pieces)
   const position = piecewise(pieces)
   const last = pieces.at(-1)
-  const behind = last === undefined ? end : last.from + last.length
+  const behind = last === undefined ? at.offset : last.from + last.length
   return {
     bytes: joined,
-    at: { offset, length: end - offset },
+    at,
     part,
     positionOf: (o) => (o >= joined.length ? behind : position(o)),
   }

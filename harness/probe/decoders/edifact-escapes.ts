@@ -28,8 +28,8 @@ export const edifactEscapesDecoder: Decoder = {
     let from = 0
     for (let mark = text.indexOf(service.release); mark !== -1; ) {
       if (isRelease(text, mark, service)) {
-        const start = startOfStretch(text, mark, from, isSegmentEdge(service))
-        const part = readSegment(view.bytes, text, start, mark, service)
+        const start = startOfStretch(text, mark, from, isControl)
+        const part = readMessage(view.bytes, text, start, mark, service)
         parts.push(part)
         from = part.at.offset + part.at.length
       }
@@ -47,13 +47,12 @@ function serviceOf(text: string): Service | undefined {
   return release === ' ' ? undefined : { component, element, release, terminator }
 }
 
-/** From the begin of a segment until its terminator. */
-function readSegment(bytes: Buffer, text: string, start: number, mark: number, service: Service): DecodedPart {
+/** With the segments around it, as texts go on in the next. */
+function readMessage(bytes: Buffer, text: string, start: number, mark: number, service: Service): DecodedPart {
   const output = createTextOutput(bytes, mark - start + 256)
-  const isEdge = isSegmentEdge(service)
   let copied = start
   let i = mark
-  while (i < text.length && !isEdge(text.charCodeAt(i))) {
+  while (i < text.length && !isControl(text.charCodeAt(i))) {
     if (!isRelease(text, i, service)) i += 1
     else {
       output.copy(copied, i)
@@ -70,9 +69,4 @@ function isRelease(text: string, at: number, service: Service): boolean {
   const next = text[at + 1]
   if (text[at] !== service.release || next === undefined) return false
   return next === service.terminator || next === service.element || next === service.component || next === text[at]
-}
-
-function isSegmentEdge({ terminator }: Service): (code: number) => boolean {
-  const code = terminator.charCodeAt(0)
-  return (candidate) => candidate === code || isControl(candidate)
 }

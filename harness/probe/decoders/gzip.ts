@@ -1,19 +1,24 @@
 /** Gzip members (RFC 1952), wherever one begins. */
 
 import type { DecodedPart, Decoder } from '../../contracts/probe.ts'
-import { gunzip } from '../codecs.ts'
+import { gunzip, gzipBodyStart } from '../codecs.ts'
+import { createStreamMeter } from './stream-meter.ts'
 
 const magic = Buffer.from([0x1f, 0x8b, 0x08])
 
 export const gzipDecoder: Decoder = {
   id: 'gzip',
-  decode(view, budget) {
+  decode({ bytes }, budget) {
     const parts: DecodedPart[] = []
-    let at = view.bytes.indexOf(magic)
+    const meter = createStreamMeter(budget, 'gzip')
+    let at = bytes.indexOf(magic)
     while (at !== -1) {
-      const expanded = gunzip(view.bytes.subarray(at), budget)
-      if (expanded !== undefined) parts.push({ bytes: expanded.bytes, at: { offset: at, length: expanded.consumed } })
-      at = view.bytes.indexOf(magic, at + (expanded?.consumed ?? 1))
+      const start = at
+      const member = bytes.subarray(start)
+      const expanded = gzipBodyStart(member) === undefined ? undefined : meter.expand((room) => gunzip(member, room))
+      if (expanded !== undefined)
+        parts.push({ bytes: expanded.bytes, at: { offset: start, length: expanded.consumed } })
+      at = bytes.indexOf(magic, start + (expanded?.consumed ?? 1))
     }
     return { parts }
   },

@@ -3,7 +3,7 @@
 import type { DecodedPart, Decoder, Range } from '../../contracts/probe.ts'
 import { latin1Of } from '../view.ts'
 import { readHex } from './hex-digits.ts'
-import { isControlOrBreak, stretchAround } from './stretch.ts'
+import { endOfStretch, isControlOrBreak, startOfStretch, stretchAround } from './stretch.ts'
 import { createTextOutput } from './text-output.ts'
 
 interface Delimiters {
@@ -17,6 +17,7 @@ const segmentPattern = /(?:^|[\r\n\v"'>])(?:MSH|[A-Z][A-Z0-9]{2})\|/
 /** The header names the delimiters: component, repetition, escape, subcomponent (v2.5 2.14.9.2). */
 const headerPattern = /MSH([^\w\s])([^\w\s])([^\w\s])([^\w\s])([^\w\s])/
 const longestSequence = 4096
+const longestSegment = 32_768
 /** Formatting commands (v2.5 2.7.6). */
 const formatting = /^\.(?:br|sp|fi|nf|ce|in|ti|sk)[+-]?\d{0,4}$/i
 /** Highlighting, charset shifts and local sequences stand for no text. */
@@ -34,14 +35,48 @@ export const hl7EscapesDecoder: Decoder = {
     for (let mark = text.indexOf(release); mark !== -1; mark = text.indexOf(release, Math.max(from, mark + 1))) {
       const sequence = sequenceAt(text, mark, delimiters)
       if (sequence === undefined) continue
-      const at = stretchAround(text, mark, from, isControlOrBreak)
-      from = at.offset + at.length
       isMessage ??= segmentPattern.test(text)
+      const line = stretchAround(text, mark, from, isControlOrBreak)
+      const at = isMessage ? withNeighbours(text, line, from) : line
+      from = at.offset + at.length
       if (isMessage || (!looksLikePath(text, at) && isAllEscapes(text, at, delimiters)))
         parts.push(unescapeLine(view.bytes, text, at, delimiters))
     }
     return { parts }
   },
+}
+
+/** With the segments around it, as texts go on in the next; those that hold a document are left out. */
+function withNeighbours(text: string, line: Range, floor: number): Range {
+  let { offset } = line
+  let end = offset + line.length
+  for (;;) {
+    const start = startOfStretch(text, startOfBreak(text, offset, floor), floor, isControlOrBreak)
+    if (start === offset || offset - start > longestSegment) break
+    offset = start
+  }
+  for (;;) {
+    const next = endOfStretch(text, endOfBreak(text, end), isControlOrBreak)
+    if (next === end || next - end > longestSegment) break
+    end = next
+  }
+  return { offset, length: end - offset }
+}
+
+function startOfBreak(text: string, at: number, floor: number): number {
+  let start = at
+  while (start > floor && isBreak(text.charCodeAt(start - 1))) start -= 1
+  return start
+}
+
+function endOfBreak(text: string, at: number): number {
+  let end = at
+  while (isBreak(text.charCodeAt(end))) end += 1
+  return end
+}
+
+function isBreak(code: number): boolean {
+  return code === 0x0d || code === 0x0a
 }
 
 function delimitersOf(text: string): Delimiters {
@@ -104,6 +139,7 @@ function isAllEscapes(text: string, at: Range, delimiters: Delimiters): boolean 
   return true
 }
 
+/** A path on a network begins with two backslashes, which belong to no sequence. */
 function looksLikePath(text: string, { offset, length }: Range): boolean {
-  return /[A-Za-z]:\\|\\\\/.test(text.slice(offset, offset + length))
+  return /[A-Za-z]:\\/.test(text.slice(offset, offset + length))
 }

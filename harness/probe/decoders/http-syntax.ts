@@ -58,25 +58,37 @@ export function readBody(text: string, head: HttpHead): HttpBody {
   const status = head.status ?? 200
   if (status < 200 || status === 204 || status === 304) return none
   if (/chunked\s*$/i.test(head.headers.get('transfer-encoding') ?? '')) return readChunks(text, start)
-  const stated = Number(head.headers.get('content-length') ?? Number.NaN)
+  const stated = Number.parseInt(head.headers.get('content-length') ?? '', 10)
   if (Number.isNaN(stated) && head.kind === 'request') return none
   if (head.kind === 'response' && readHead(text, start) !== undefined) return none
   const end = Number.isNaN(stated) ? text.length : Math.min(text.length, start + Math.max(0, stated))
   return { ...none, pieces: end === start ? [] : [{ from: start, length: end - start }], end }
 }
 
-/** Returns where the fields end, the empty line included, and the fields by lower-case name. */
+/**
+ * Returns where the fields end, the empty line included, and the fields by lower-case name. Lines that begin with a blank
+ * go on with the field before (RFC 9112 5.2), fields of the same name are a list (RFC 9110 5.3).
+ */
 function readFields(text: string, from: number): [number, Map<string, string>] {
   const fields = new Map<string, string>()
   let at = from
+  let last = ''
   while (at < text.length) {
     const lineEnd = text.indexOf('\n', at)
     const end = lineEnd === -1 ? text.length : lineEnd + 1
-    const line = text.slice(at, end).trim()
+    const line = text.slice(at, end)
+    const content = line.trim()
     at = end
-    if (line === '') break
-    const colon = line.indexOf(':')
-    if (colon > 0) fields.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim())
+    if (content === '') break
+    const colon = content.indexOf(':')
+    if (last !== '' && (line.startsWith(' ') || line.startsWith('\t'))) {
+      fields.set(last, `${fields.get(last) ?? ''} ${content}`.trim())
+    } else if (colon > 0) {
+      last = content.slice(0, colon).trimEnd().toLowerCase()
+      const before = fields.get(last)
+      const value = content.slice(colon + 1).trim()
+      fields.set(last, before === undefined || before === value ? value : `${before}, ${value}`)
+    }
   }
   return [at, fields]
 }
@@ -87,11 +99,14 @@ function readChunks(text: string, start: number): HttpBody {
   const framing: Copied[] = []
   const sizeLine = /[ \t]*([0-9A-Fa-f]{1,8})[^\n]{0,1024}\n/y
   let at = start
+  /** Where the framing begins that was not noted yet. */
+  let unframed = start
   while (at < text.length) {
     sizeLine.lastIndex = at
     const match = sizeLine.exec(text)
     if (match === null) break
-    framing.push({ from: at, length: match[0].length })
+    // The line end behind a chunk and the size of the next are one stretch.
+    framing.push({ from: unframed, length: at + match[0].length - unframed })
     at += match[0].length
     const size = Number.parseInt(match[1] ?? '0', 16)
     if (size === 0) {
@@ -102,8 +117,9 @@ function readChunks(text: string, start: number): HttpBody {
     const end = Math.min(text.length, at + size)
     pieces.push({ from: at, length: end - at })
     const lineEnd = text.startsWith('\r\n', end) ? 2 : text[end] === '\n' ? 1 : 0
-    framing.push({ from: end, length: lineEnd })
+    unframed = end
     at = end + lineEnd
   }
+  if (at > unframed) framing.push({ from: unframed, length: at - unframed })
   return { pieces, framing, trailers: undefined, end: at }
 }

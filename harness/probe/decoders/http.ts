@@ -6,7 +6,7 @@
 
 import type { Budget, DecodedPart, Decoder, Range } from '../../contracts/probe.ts'
 import { codingOf, expandCoding } from '../codecs.ts'
-import { type Copied, piecewise, slicePart } from '../positions.ts'
+import { type Copied, joinPieces, piecewise, slicePart } from '../positions.ts'
 import { latin1Of } from '../view.ts'
 import { findHead, type HttpBody, type HttpHead, readBody, readHead } from './http-syntax.ts'
 
@@ -47,21 +47,29 @@ function messageParts(bytes: Buffer, head: HttpHead, body: HttpBody, name: strin
   return parts
 }
 
-/** Content codings are undone in the reverse of the order in which they are listed (RFC 9110 8.4). */
+/** Codings are undone in the reverse of the order in which they were applied (RFC 9110 8.4, RFC 9112 6.1). */
 function undoCodings(content: DecodedPart, head: HttpHead, name: string, budget: Budget): DecodedPart[] {
-  const codings = (head.headers.get('content-encoding') ?? '').split(',').reverse()
   let bytes = content.bytes
   const left: DecodedPart[] = []
-  for (const coding of codings.map(codingOf).filter((c) => c !== undefined)) {
-    const expanded = expandCoding(coding, bytes, budget)
-    if (expanded === undefined) return [content]
+  for (const coding of codingsOf(head).reverse()) {
+    const known = codingOf(coding)
+    const expanded = known === undefined ? undefined : expandCoding(known, bytes, budget)
+    if (expanded === undefined) break
     // Bytes behind the compressed ones take part in no coding, yet they crossed the wire.
     if (expanded.consumed < bytes.length) {
-      left.push({ bytes: bytes.subarray(expanded.consumed), at: content.at, part: `${name} behind ${coding}` })
+      left.push({ bytes: bytes.subarray(expanded.consumed), at: content.at, part: `${name} behind ${known}` })
     }
     bytes = expanded.bytes
   }
   return bytes === content.bytes ? [content] : [{ bytes, at: content.at, part: `${name} body` }, ...left]
+}
+
+function codingsOf({ headers }: HttpHead): string[] {
+  const listed = `${headers.get('content-encoding') ?? ''},${headers.get('transfer-encoding') ?? ''}`
+  return listed
+    .split(',')
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => coding !== '' && coding !== 'identity' && coding !== 'chunked')
 }
 
 function joined(bytes: Buffer, pieces: readonly Copied[], part: string): DecodedPart | undefined {
@@ -71,6 +79,5 @@ function joined(bytes: Buffer, pieces: readonly Copied[], part: string): Decoded
   if (first === undefined || last === undefined) return undefined
   const at: Range = { offset: first.from, length: last.from + last.length - first.from }
   if (more.length === 0) return slicePart(bytes, at, part)
-  const buffers = kept.map((piece) => bytes.subarray(piece.from, piece.from + piece.length))
-  return { bytes: Buffer.concat(buffers), at, part, positionOf: piecewise(kept) }
+  return { bytes: joinPieces(bytes, kept), at, part, positionOf: piecewise(kept) }
 }

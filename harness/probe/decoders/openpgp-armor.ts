@@ -14,8 +14,9 @@ export interface Armored {
 
 const begin = /-----BEGIN PGP ([A-Z ,0-9/]{3,40})-----/g
 const signedTitle = 'SIGNED MESSAGE'
-/** Headers, RFC 9580 6.2.2. */
-const headerLine = /[A-Za-z][A-Za-z0-9-]{0,40}:[^\n]*\n/y
+/** Headers, RFC 9580 6.2.2: a handful of short lines. Without bounds each of many beginnings would read all that follows. */
+const headerLine = /[A-Za-z][A-Za-z0-9-]{0,40}:[^\n]{0,1000}\n/y
+const maxHeaders = 40
 const lineOfLetters = /[ \t]*([A-Za-z0-9+/]+={0,2})[ \t]*(\r?\n|$)/y
 
 export const openpgpArmorDecoder: Decoder = {
@@ -76,7 +77,8 @@ function skipHeaders(text: string, offset: number): number {
   space.lastIndex = offset
   space.test(text)
   let at = space.lastIndex
-  for (header.lastIndex = at; header.test(text); ) at = header.lastIndex
+  header.lastIndex = at
+  for (let n = 0; n < maxHeaders && header.test(text); n += 1) at = header.lastIndex
   const empty = /(?:[ \t]*\r?\n)*/y
   empty.lastIndex = at
   empty.test(text)

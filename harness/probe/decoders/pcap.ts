@@ -2,7 +2,7 @@
 
 import type { Decoder } from '../../contracts/probe.ts'
 import { readStreams, type Stream } from '../captures/streams.ts'
-import { piecewise } from '../positions.ts'
+import { extentOf, piecewise } from '../positions.ts'
 
 /** First bytes of a capture, in both byte orders, with microseconds and nanoseconds. */
 export const captureMarks = [
@@ -21,7 +21,5 @@ export const pcapDecoder: Decoder = {
 }
 
 function streamPart({ name, bytes, pieces }: Stream) {
-  const offset = Math.min(...pieces.map(({ from }) => from))
-  const end = Math.max(...pieces.map(({ from, length }) => from + length))
-  return { bytes, at: { offset, length: end - offset }, part: name, positionOf: piecewise(pieces) }
+  return { bytes, at: extentOf(pieces), part: name, positionOf: piecewise(pieces) }
 }

@@ -17,6 +17,7 @@ const maxNesting = 64
 const shortestBytes = 8
 /** Smaller numbers are counts and codes, which are not recognised by their value. */
 const smallestNumber = 65_536
+const headBytes = 64
 /** Readable bytes that a message without a schema must hold. */
 const shortestProof = 4
 
@@ -24,6 +25,8 @@ export const protobufDecoder: Decoder = {
   id: 'protobuf',
   decode({ bytes }, budget) {
     if (bytes.length < shortestMessage) return { parts: [] }
+    // Text is cheap to tell where it begins as such; as fields, it would be millions of them.
+    if (isAllText(bytes.subarray(0, headBytes)) && isAllText(bytes)) return { parts: [] }
     const fields = readFields(bytes, 0, bytes.length)
     if (fields === undefined || isAllText(bytes)) return { parts: [] }
     const leaves = readLeaves(bytes, fields, '', 0, budget)

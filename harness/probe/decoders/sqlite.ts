@@ -92,20 +92,23 @@ function cellParts(
   name: string,
   budget: Budget,
 ): DecodedPart[] {
-  const [size, sizeLength] = readVarint(file.bytes, cell)
-  const rowIdLength = type === tableLeaf ? readVarint(file.bytes, cell + sizeLength)[1] : 0
-  const start = cell + sizeLength + rowIdLength
-  const { usable } = file
-  const most = type === tableLeaf ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23
-  const least = Math.floor(((usable - 12) * 32) / 255) - 23
-  const kept = least + ((size - least) % (usable - 4))
-  const local = size <= most ? size : kept <= most ? kept : least
+  const { size, local, start } = readCell(file.bytes, cell, type, file.usable)
   if (size > budget.maxExpandedBytes || start + local > page.offset + file.pageSize) return []
   const pieces: Copied[] = [{ from: start, length: local }]
   if (local < size) addOverflow(file, start + local, size - local, pieces)
   const payload = Buffer.concat(pieces.map((piece) => file.bytes.subarray(piece.from, piece.from + piece.length)))
   const position = piecewise(pieces)
   return readColumns(payload).map((column, i) => columnPart(payload, column, position, `${name} column ${i}`))
+}
+
+/** A cell of a leaf page: bytes of its payload, how many of them stand on the page, and where. */
+export function readCell(bytes: Buffer, cell: number, type: number, usable: number) {
+  const [size, sizeLength] = readVarint(bytes, cell)
+  const rowIdLength = type === tableLeaf ? readVarint(bytes, cell + sizeLength)[1] : 0
+  const most = type === tableLeaf ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23
+  const least = Math.floor(((usable - 12) * 32) / 255) - 23
+  const kept = least + ((size - least) % (usable - 4))
+  return { size, local: size <= most ? size : kept <= most ? kept : least, start: cell + sizeLength + rowIdLength }
 }
 
 function addOverflow(file: PagedFile, pointer: number, size: number, pieces: Copied[]): void {

@@ -45,7 +45,7 @@ function readArchive(bytes: Buffer, start: number, parts: DecodedPart[]): number
 }
 
 /** The checksum is that of the header with spaces in its own place; some old programs summed signed bytes. */
-function isHeader(bytes: Buffer, at: number): boolean {
+export function isHeader(bytes: Buffer, at: number): boolean {
   if (at < 0 || at + block > bytes.length) return false
   let sum = 0
   let signed = 0
@@ -59,13 +59,13 @@ function isHeader(bytes: Buffer, at: number): boolean {
 }
 
 /** Octal digits, or in GNU's extension a number with the highest bit set before it. */
-function numberAt(bytes: Buffer, at: number, length: number): number {
+export function numberAt(bytes: Buffer, at: number, length: number): number {
   if (((bytes[at] ?? 0) & 0x80) !== 0) return bytes.readUIntBE(at + length - 6, 6)
   const digits = /^ *([0-7]+)/.exec(bytes.toString('latin1', at, at + length))?.[1]
   return digits === undefined ? 0 : Number.parseInt(digits, 8)
 }
 
-function nameAt(bytes: Buffer, at: number): string {
+export function nameAt(bytes: Buffer, at: number): string {
   const name = textOf(bytes.subarray(at, at + 100))
   const prefix =
     bytes.toString('latin1', at + magicAt, at + magicAt + 6) === `${magic}\0`
@@ -74,13 +74,13 @@ function nameAt(bytes: Buffer, at: number): string {
   return prefix === '' ? name : `${prefix}/${name}`
 }
 
-function textOf(field: Buffer): string {
+export function textOf(field: Buffer): string {
   const end = field.indexOf(0)
   return field.toString('utf8', 0, end === -1 ? field.length : end)
 }
 
 /** Each record is its own length in decimal, a space, a keyword, an equals sign, a value and a newline. */
-function readPaxRecords(content: Buffer): { name?: string; size?: number } {
+export function readPaxRecords(content: Buffer): { name?: string; size?: number } {
   const found: { name?: string; size?: number } = {}
   for (let at = 0; at < content.length; ) {
     const head = /^(\d{1,9}) ([^=\n]{1,256})=/.exec(content.toString('latin1', at, at + 280))

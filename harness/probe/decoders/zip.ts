@@ -4,7 +4,7 @@
  */
 
 import type { Budget, DecodedPart, Decoder, Explained } from '../../contracts/probe.ts'
-import { type Expanded, inflateRaw, unzstd } from '../codecs.ts'
+import { type Expanded, inflateDamaged, unzstd } from '../codecs.ts'
 import { slicePart } from '../positions.ts'
 import { createExpansionMeter, type ExpansionMeter } from './expansion-meter.ts'
 import { readZipEntries, type ZipEntry } from './zip/entries.ts'
@@ -41,7 +41,7 @@ export const zipDecoder: Decoder = {
 }
 
 export function expandZipMethod(method: number, bytes: Buffer, budget: Budget): Expanded | undefined {
-  if (method === deflated) return inflateRaw(bytes, budget)
+  if (method === deflated) return inflateDamaged(bytes, budget)
   return method === zstandard ? unzstd(bytes, budget) : undefined
 }
 

@@ -11,6 +11,7 @@ import { allAlgorithms, commonAlgorithms, keyedAlgorithms, usualKeyedAlgorithms 
 import type { Preimage } from './preimages.ts'
 import type { Secret } from './secrets.ts'
 import { type SpelledDigest, spellDigest } from './spell-digest.ts'
+import { plainUuidAlgorithms, uuidAlgorithms } from './uuids.ts'
 
 export interface Derivative {
   /** Of algorithm, secret and preimage: derivatives with the same one are spellings of each other. */
@@ -25,11 +26,18 @@ export interface Derivative {
 
 /** In each spelling of the digest. */
 export function derivativesOf(preimages: readonly Preimage[]): Derivative[] {
-  return preimages.flatMap((preimage) =>
-    (preimage.effort === 'full' ? allAlgorithms : commonAlgorithms).flatMap((algorithm) =>
-      spellAll(preimage, algorithm.name(preimage.name), algorithm.derive),
-    ),
-  )
+  return preimages.flatMap((preimage) => {
+    const isFull = preimage.effort === 'full'
+    const uuids = [...uuidAlgorithms, ...(isFull ? plainUuidAlgorithms : [])]
+    return [
+      ...(isFull ? allAlgorithms : commonAlgorithms).flatMap((algorithm) =>
+        spellAll(preimage, algorithm.name(preimage.name), algorithm.derive),
+      ),
+      ...(preimage.uuids ? uuids : []).flatMap((algorithm) =>
+        spellAll(preimage, algorithm.name(preimage.name), algorithm.derive, algorithm.spell),
+      ),
+    ]
+  })
 }
 
 /** Under a key, and with a salt before or behind. */
@@ -58,8 +66,13 @@ function algorithmsFor({ keyed }: Preimage, { effort }: Secret): readonly KeyedA
   return keyed === 'usual' && effort === 'full' ? usualKeyedAlgorithms : []
 }
 
-function spellAll(preimage: Preimage, name: string, derive: (message: string) => Buffer): Derivative[] {
+function spellAll(
+  preimage: Preimage,
+  name: string,
+  derive: (message: string) => Buffer,
+  spell: (digest: Buffer) => SpelledDigest[] = spellDigest,
+): Derivative[] {
   const digest = derive(preimage.spell(preimage.value))
   const id = `${name} ${digest.toString('base64')}`
-  return spellDigest(digest).map((spelled) => ({ id, preimage, digest, derive, name, spelled }))
+  return spell(digest).map((spelled) => ({ id, preimage, digest, derive, name, spelled }))
 }

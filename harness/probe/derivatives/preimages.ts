@@ -25,6 +25,8 @@ export interface Preimage {
   effort: 'full' | 'common'
   /** Whether it is tried with each secret that a party knows, and with how many algorithms. */
   keyed: 'all' | 'usual' | 'none'
+  /** Whether UUIDs made from it are looked for. */
+  uuids?: boolean
 }
 
 type Spelling = readonly [name: string, spell: (value: string) => string]
@@ -40,10 +42,17 @@ const bsnSpellings: readonly Spelling[] = [
   [' system', (bsn) => `http://fhir.nl/fhir/NamingSystem/bsn|${bsn}`],
   [' urn', (bsn) => `urn:oid:${bsnOid}|${bsn}`],
   [' oid', (bsn) => `${bsnOid}|${bsn}`],
+  [' urn dotted', (bsn) => `urn:oid:${bsnOid}.${bsn}`],
+  [' oid dotted', (bsn) => `${bsnOid}.${bsn}`],
+  [' named', (bsn) => `bsn:${bsn}`],
   // Pseudonym service, direct exchange and OPRF path (field notes on identity, 3.2 and 3.3).
   [' personal id', (bsn) => `NL:bsn:${bsn}`],
   [' identifier', (bsn) => `{"landCode":"NL","type":"BSN","value":"${bsn}"}`],
 ]
+/** Of those, what names a number in a register, as the name of a UUID does. */
+const identifierNames = new Set(
+  ['', ' system', ' urn', ' oid', ' urn dotted', ' oid dotted', ' named'].map((n) => `bsn${n}`),
+)
 const dateSpellings: readonly Spelling[] = [
   ['', (date) => date],
   [' compact', (date) => date.replaceAll('-', '')],
@@ -84,7 +93,10 @@ export function preimagesOf(elements: readonly TruthElement[]): Preimage[] {
 }
 
 function bsnPreimages(element: TruthElement): Preimage[] {
-  return spelled(element, 'bsn', bsnDomain, element.value, bsnSpellings, 'all')
+  return spelled(element, 'bsn', bsnDomain, element.value, bsnSpellings, 'all').map((preimage) => ({
+    ...preimage,
+    uuids: identifierNames.has(preimage.name),
+  }))
 }
 
 function phonePreimages(element: TruthElement): Preimage[] {

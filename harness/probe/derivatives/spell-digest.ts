@@ -21,25 +21,19 @@ export function spellDigest(digest: Buffer): SpelledDigest[] {
   // The last letters of base64 depend on what is glued on; without them the digest is as certain.
   const whole = digest.subarray(0, digest.length - (digest.length % 3))
   const spelled = [
-    spell('hex', hex, 2),
-    spell('hex', hex.toUpperCase(), 2),
-    spell('base64', whole.toString('base64'), 4 / 3),
-    spell('base64url', whole.toString('base64url'), 4 / 3),
-    spell('base32', toBase32(digest), 8 / 5),
-    { spelling: 'binary', letters: digest, needle: digest.subarray(0, leastBytes), bytesOf: (count: number) => count },
+    spellLetters('hex', hex, 2),
+    spellLetters('hex', hex.toUpperCase(), 2),
+    spellLetters('base64', whole.toString('base64'), 4 / 3),
+    spellLetters('base64url', whole.toString('base64url'), 4 / 3),
+    spellLetters('base32', toBase32(digest), 8 / 5),
+    spellLetters('binary', digest, 1),
   ]
   return [...new Map(spelled.map((entry) => [entry.letters.toString('latin1'), entry])).values()]
 }
 
-/** How many letters of a digest stand at an offset, given that its needle does. */
-export function countLetters(bytes: Buffer, offset: number, { letters, needle }: SpelledDigest): number {
-  let count = needle.length
-  while (count < letters.length && bytes[offset + count] === letters[count]) count += 1
-  return count
-}
-
-function spell(spelling: string, text: string, lettersPerByte: number): SpelledDigest {
-  const letters = Buffer.from(text)
+/** `text` spells a digest with so many letters to a byte, hyphens included. */
+export function spellLetters(spelling: string, text: string | Buffer, lettersPerByte: number): SpelledDigest {
+  const letters = typeof text === 'string' ? Buffer.from(text) : text
   const isWhole = Number.isInteger(lettersPerByte)
   return {
     spelling,
@@ -47,6 +41,13 @@ function spell(spelling: string, text: string, lettersPerByte: number): SpelledD
     needle: letters.subarray(0, Math.floor(leastBytes * lettersPerByte)),
     bytesOf: (count) => (isWhole ? Math.floor(count / lettersPerByte) : Math.round(count / lettersPerByte)),
   }
+}
+
+/** How many letters of a digest stand at an offset, given that its needle does. */
+export function countLetters(bytes: Buffer, offset: number, { letters, needle }: SpelledDigest): number {
+  let count = needle.length
+  while (count < letters.length && bytes[offset + count] === letters[count]) count += 1
+  return count
 }
 
 /** Without padding; the last letter only where it is whole. */

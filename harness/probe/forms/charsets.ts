@@ -1,5 +1,7 @@
 /** Single-byte character sets in which Dutch systems write, and what is left of UTF-8 that was taken for one of them. */
 
+import { codePage850, macRoman } from '../code-pages.ts'
+
 /** Windows-1252 0x80 to 0x9f (WHATWG Encoding, index windows-1252); a dot for what it leaves undefined. */
 const windows1252 = '€.‚ƒ„…†‡ˆ‰Š‹Œ.Ž..‘’“”•–—˜™š›œ.žŸ'
 /** Where ISO 8859-9 differs from ISO 8859-1: the letters of Turkish. */
@@ -12,12 +14,17 @@ const latin5: ReadonlyMap<string, number> = new Map([
   ['ş', 0xfe],
 ])
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+const beyondAscii = /[^\x00-\x7f]/u
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of Latin-1
+const beyondLatin1 = /[^\x00-\xff]/u
+
 /** The spelling as bytes by name of the character set: UTF-8 without a name, the others where they give other bytes. */
 export function encodeSpelling(spelled: string): [suffix: string, bytes: Buffer][] {
   const utf8 = Buffer.from(spelled, 'utf8')
   if (utf8.length === spelled.length) return [['', utf8]]
   const single = encodeSingle(spelled)
-  return [['', utf8], ...(single === undefined ? [] : [single])]
+  return [['', utf8], ...(single === undefined ? [] : [single]), ...encodeOlder(spelled)]
 }
 
 /** UTF-8 that was read as Windows-1252 and written as UTF-8 again; undefined where that changes nothing. */
@@ -27,24 +34,36 @@ export function encodeTwice(value: string): Buffer | undefined {
 }
 
 function encodeSingle(spelled: string): [suffix: string, bytes: Buffer] | undefined {
-  const characters = [...spelled]
-  const latin1 = characters.every((c) => (c.codePointAt(0) ?? 0) < 0x100)
-  if (latin1) return [' latin1', Buffer.from(spelled, 'latin1')]
+  if (!beyondLatin1.test(spelled)) return [' latin1', Buffer.from(spelled, 'latin1')]
   return (
-    encodeWith(characters, (c) => 0x80 + windows1252.indexOf(c), ' windows-1252') ??
-    encodeWith(characters, (c) => latin5.get(c) ?? 0, ' iso-8859-9')
+    encodeWith(spelled, beyondLatin1, (c) => 0x80 + windows1252.indexOf(c), ' windows-1252') ??
+    encodeWith(spelled, beyondLatin1, (c) => latin5.get(c) ?? 0, ' iso-8859-9')
   )
 }
 
+/** What DOS and the first Macs wrote, and exports of old systems still do. */
+function encodeOlder(spelled: string): [suffix: string, bytes: Buffer][] {
+  const encoded = [
+    encodeWith(spelled, beyondAscii, (c) => 0x80 + codePage850.indexOf(c), ' cp850'),
+    encodeWith(spelled, beyondAscii, (c) => 0x80 + macRoman.indexOf(c), ' mac-roman'),
+  ]
+  return encoded.filter((one) => one !== undefined)
+}
+
+/** Undefined when the set lacks one of the characters, for which `byteOf` gives less than 0x80. */
 function encodeWith(
-  characters: readonly string[],
+  spelled: string,
+  beyond: RegExp,
   byteOf: (character: string) => number,
   suffix: string,
 ): [suffix: string, bytes: Buffer] | undefined {
-  const bytes = characters.map((c) => ((c.codePointAt(0) ?? 0) < 0x100 ? (c.codePointAt(0) ?? 0) : byteOf(c)))
-  return bytes.every((byte) => byte >= 0x80 || byte < 0x7f) && bytes.every((byte) => byte > 0 && byte !== 0x7f)
-    ? [suffix, Buffer.from(bytes)]
-    : undefined
+  let isWhole = true
+  const text = spelled.replaceAll(new RegExp(beyond, 'gu'), (character) => {
+    const byte = byteOf(character)
+    if (byte < 0x80) isWhole = false
+    return String.fromCharCode(byte)
+  })
+  return isWhole ? [suffix, Buffer.from(text, 'latin1')] : undefined
 }
 
 function readAsWindows1252(bytes: Buffer): string {

@@ -28,6 +28,9 @@ function spellDay({ year, month, day }: Day): Record<string, string> {
   const forms: Record<string, string> = {
     'date/compact': `${year}${month}${day}`,
     'date/compact-day-first': `${day}${month}${year}`,
+    // A moment in HL7 v2 (2.A.22) that is known to the day only.
+    'date/compact-midnight': `${year}${month}${day}000000`,
+    'date/compact-midnight-minutes': `${year}${month}${day}0000`,
   }
   const [m, d] = [String(Number(month)), String(Number(day))]
   for (const [name, mark] of [

@@ -16,11 +16,13 @@ export type Standing = 'anywhere' | 'alone' | 'nowhere'
 
 export function bitsOf(spelled: string): number {
   let digits = 0
-  let others = 0
-  for (const character of spelled) {
-    if (character >= '0' && character <= '9') digits += 1
-    else others += 1
+  let lowSurrogates = 0
+  for (let i = 0; i < spelled.length; i += 1) {
+    const code = spelled.charCodeAt(i)
+    if (code >= 0x30 && code <= 0x39) digits += 1
+    else if (code >= 0xdc00 && code <= 0xdfff) lowSurrogates += 1
   }
+  const others = spelled.length - digits - lowSurrogates
   return Math.round(digits * bitsPerDigit + others * bitsPerOther)
 }
 
@@ -28,9 +30,12 @@ export function bitsOf(spelled: string): number {
  * Where a form of a value counts. A value that is searched by its bytes although it says less was asked for by name:
  * its forms need no more than its own letters and digits have.
  */
-export function standingOf(spelled: string, value: string): Standing {
+export function standingFor(value: string): (spelled: string) => Standing {
   const asked = Math.min(enoughBits, bitsOf(value.replaceAll(/[^\p{L}\p{N}]/gu, '')))
-  const bits = bitsOf(spelled)
-  if (bits >= asked && (bits >= enoughBits || bitsOf(value) < enoughBits)) return 'anywhere'
-  return bits + bitsOfEdges >= enoughBits ? 'alone' : 'nowhere'
+  const needed = bitsOf(value) < enoughBits ? asked : enoughBits
+  return (spelled) => {
+    const bits = bitsOf(spelled)
+    if (bits >= needed) return 'anywhere'
+    return bits + bitsOfEdges >= enoughBits ? 'alone' : 'nowhere'
+  }
 }

@@ -6,6 +6,8 @@ export interface Form {
   bytes: Buffer
   /** Distinctive enough only where no letter or digit touches it. */
   alone?: true
+  /** Zeros behind it change nothing: the decimals of a fraction. */
+  zeros?: true
 }
 
 /** Spellings by name of the form. */

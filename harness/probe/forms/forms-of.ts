@@ -4,7 +4,7 @@ import type { TruthElement, ValueKind } from '../../contracts/truth.ts'
 import { spellBsn } from './bsn.ts'
 import { encodeSpelling, encodeTwice } from './charsets.ts'
 import { spellDate } from './date.ts'
-import { standingOf } from './distinctive.ts'
+import { standingFor } from './distinctive.ts'
 import type { Form, SpellForms } from './form.ts'
 import { spellName } from './name.ts'
 import { spellPhone } from './phone.ts'
@@ -25,16 +25,27 @@ const spellings: Readonly<Record<ValueKind, SpellForms>> = {
   text: spellText,
 }
 
+const fraction = /^-?\d+[.,]\d+$/
+
 /** The spellings as bytes, in UTF-8 and the single-byte sets; the same bytes once. */
 export function formsOf({ kind, value }: TruthElement): Form[] {
   const forms = new Map<string, Form>()
+  const standingOf = standingFor(value)
+  const seen = new Set<string>([''])
   for (const [form, spelled] of Object.entries(spellings[kind](value))) {
-    const standing = spelled === value ? 'anywhere' : standingOf(spelled, value)
-    if (spelled === '' || standing === 'nowhere') continue
+    if (seen.has(spelled)) continue
+    seen.add(spelled)
+    const standing = spelled === value ? 'anywhere' : standingOf(spelled)
+    if (standing === 'nowhere') continue
     for (const [suffix, bytes] of encodeSpelling(spelled)) {
       const key = bytes.toString('latin1')
       if (forms.has(key)) continue
-      forms.set(key, { form: form + suffix, bytes, ...(standing === 'alone' ? { alone: true } : {}) })
+      forms.set(key, {
+        form: form + suffix,
+        bytes,
+        ...(standing === 'alone' ? { alone: true } : {}),
+        ...(kind === 'number' && fraction.test(spelled) ? { zeros: true } : {}),
+      })
     }
   }
   const twice = encodeTwice(value)

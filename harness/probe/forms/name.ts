@@ -1,20 +1,20 @@
 import { bitsOf, enoughBits } from './distinctive.ts'
 import type { SpellForms } from './form.ts'
 import { type NameParts, splitName } from './name-parts.ts'
-import { varyCase, varySpelling } from './spellings.ts'
+import { spellSlugs, varyCase, varySpelling } from './spellings.ts'
 
 /** In the orders and spellings of registers, HL7 and DICOM. */
 export const spellName: SpellForms = (value) => {
   const parts = splitName(value)
-  const forms = varySpelling('name', value)
-  if (parts === undefined) return forms
+  if (parts === undefined) return { ...varySpelling('name', value), ...spellSlugs('name', value) }
   const { own, prefix } = parts
   const [first = '', partner] = own.split('-')
   const turned = partner === undefined ? {} : varyCase('name/partner-first', `${partner}-${first}`)
+  // A family name that is rare enough by itself stands in every order, and inside every spelling of the whole.
+  if (bitsOf(own) >= enoughBits)
+    return { name: value, ...varySpelling('name/own', own), ...spellSlugs('name/own', own), ...turned }
   const unprefixed = prefix === '' && parts.given === '' ? {} : varyCase('name/own', own)
-  // A family name that is rare enough by itself stands in every order.
-  if (bitsOf(own) >= enoughBits) return { ...forms, ...unprefixed, ...turned }
-  return { ...forms, ...spellOrders(parts) }
+  return { ...varySpelling('name', value), ...unprefixed, ...spellOrders(parts), ...spellSlugs('name', value) }
 }
 
 /** Family name first, as in lists, HL7 v2 XPN (2.A.88) and DICOM PN (PS3.5 6.2). */

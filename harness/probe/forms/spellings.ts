@@ -1,11 +1,16 @@
 /** Spellings of texts and names. */
 
-/** Combining marks left out (NFD, Unicode block U+0300–U+036F). */
-function withoutDiacritics(value: string): string {
-  return value
-    .normalize('NFD')
-    .replaceAll(/[\u0300-\u036f]/g, '')
-    .normalize('NFC')
+/** In small letters without accents, all else turned into one mark: in paths, addresses and names of files. */
+export function spellSlugs(form: string, value: string): Record<string, string> {
+  const words = withoutDiacritics(value)
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+  return {
+    [`${form}/slug`]: words.join('-'),
+    [`${form}/slug-underscores`]: words.join('_'),
+    [`${form}/slug-dots`]: words.join('.'),
+  }
 }
 
 /** A value in either case, with and without its accents, composed and decomposed, under names that begin with `form`. */
@@ -32,4 +37,12 @@ export function varyCase(form: string, value: string): Record<string, string> {
     [`${form}/plain`]: plain,
     [`${form}/upper-plain`]: plain.toUpperCase(),
   }
+}
+
+/** Combining marks left out (NFD, Unicode block U+0300–U+036F). */
+function withoutDiacritics(value: string): string {
+  return value
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
 }

@@ -1,15 +1,20 @@
 /** Whether a hit is a value of its own, or the inside of another. */
 
+import type { Form } from '../forms/form.ts'
+
 /** Shorter values turn up inside words and inside base64. */
 const shortBytes = 6
+const zero = 0x30
 
 /**
  * Digits do not count inside a longer number, short values not inside a longer word, and neither do values that are
  * distinctive enough only when they stand alone.
  */
-export function standsAlone(bytes: Buffer, offset: number, needle: Buffer, alone = false): boolean {
+export function standsAlone(bytes: Buffer, offset: number, { bytes: needle, alone, zeros }: Form): boolean {
   const before = bytes[offset - 1]
-  const after = bytes[offset + needle.length]
+  let end = offset + needle.length
+  if (zeros) while (bytes[end] === zero) end += 1
+  const after = bytes[end]
   if (alone) return !isWordByte(before) && !isWordByte(after)
   if (isNumber(needle)) return !(isDigit(needle[0]) && isDigit(before)) && !isDigit(after)
   return needle.length >= shortBytes || (!isWordByte(before) && !isWordByte(after))

@@ -16,30 +16,40 @@ export interface FhirLeaf {
   resource: Range
 }
 
-const marker = '"resourceType"'
+/** Last name of a path → values in latin1; others are passed over, but those with an escape in them. */
+export type WantedLeaves = ReadonlyMap<string, ReadonlySet<string>>
 
-/**
- * @param text latin1
- * @param members last names of the paths that are asked for; the others are passed over
- */
-export function findFhirLeaves(text: string, members: ReadonlySet<string>, budget: Budget): FhirLeaf[] {
+const marker = '"resourceType"'
+const markerBytes = Buffer.from(marker)
+
+/** Whether there is anything to look for. */
+export function mayHoldFhirJson(bytes: Buffer): boolean {
+  return bytes.includes(markerBytes)
+}
+
+/** @param text latin1 */
+export function findFhirLeaves(text: string, wanted: WantedLeaves, budget: Budget): FhirLeaf[] {
   const found: FhirLeaf[] = []
-  const start = /[{[]/g
+  // An array of numbers, a list of classes and a regular expression begin nothing that is asked for.
+  const start = /\{(?=[ \t\r\n]{0,400}")|\[(?=[ \t\r\n]{0,400}[[{])/g
   let from = 0
-  for (let next = text.indexOf(marker); next !== -1; next = text.indexOf(marker, from)) {
+  for (let next = text.indexOf(marker); next !== -1; ) {
+    // Looked for once, also where it is far behind many openings.
+    if (next < from) next = text.indexOf(marker, from)
+    if (next === -1) break
     start.lastIndex = from
     const opening = start.exec(text)
     if (opening === null || opening.index > next) {
       from = next + marker.length
       continue
     }
-    const collector = createCollector(text, members)
+    const collector = createCollector(text, wanted)
     const document = visitJson(text, opening.index, collector)
     if (document.tooDeep) budget.hit('JSON nested too deeply')
     // What held nothing was no JSON: a document may begin right behind its brace.
     const held = document.held || document.tooDeep
     from = held ? Math.max(opening.index + 1, document.end) : opening.index + 1
-    found.push(...collector.leaves())
+    for (const leaf of collector.leaves()) found.push(leaf)
   }
   return found
 }
@@ -49,7 +59,7 @@ interface Step {
   name: string
   parent: Step | undefined
   children: Map<string, Step>
-  isWanted: boolean
+  wanted: ReadonlySet<string> | undefined
 }
 
 interface JsonObject {
@@ -66,8 +76,8 @@ interface RawLeaf {
   at: Range
 }
 
-function createCollector(text: string, members: ReadonlySet<string>) {
-  const root: Step = { name: '', parent: undefined, children: new Map(), isWanted: false }
+function createCollector(text: string, wanted: WantedLeaves) {
+  const root: Step = { name: '', parent: undefined, children: new Map(), wanted: undefined }
   const outside: JsonObject = {
     step: root,
     parent: undefined,
@@ -82,7 +92,7 @@ function createCollector(text: string, members: ReadonlySet<string>) {
     if (name === undefined) return top.step
     const known = top.step.children.get(name)
     if (known !== undefined) return known
-    const step = { name, parent: top.step, children: new Map(), isWanted: members.has(name) }
+    const step = { name, parent: top.step, children: new Map(), wanted: wanted.get(name) }
     top.step.children.set(name, step)
     return step
   }
@@ -102,7 +112,9 @@ function createCollector(text: string, members: ReadonlySet<string>) {
       if (name === 'resourceType') top.object.resourceType = text.slice(offset, offset + length)
       else if (name === 'id') top.object.id = unescapeJson(text.slice(offset, offset + length))
       const step = stepTo(name)
-      if (step.isWanted) raw.push({ owner: top.object, step, at: { offset, length } })
+      if (step.wanted === undefined) return
+      const value = text.slice(offset, offset + length)
+      if (step.wanted.has(value) || value.includes('\\')) raw.push({ owner: top.object, step, at: { offset, length } })
     },
     leaves: (): FhirLeaf[] => raw.flatMap((leaf) => toFhirLeaf(text, leaf)),
   }

@@ -1,128 +1,98 @@
 /**
- * Finds many needles in one pass. Bytes are sampled at a stride: a needle of n bytes holds a sampled group of four at
- * one of the first n - 3 positions whatever its alignment, so a table of those groups tells where to look closer. Long
- * needles allow a long stride; they are told apart by length, so that a few short ones do not slow down the rest.
+ * Finds many needles at once. Bytes are sampled at a stride: whatever the alignment, a needle of n bytes holds a sampled
+ * group of g within any n - g + 1 >= stride of its positions, so a table of those groups tells where to look closer.
+ * Long needles allow a long stride and telling groups; a few short ones do not slow down the rest.
  */
 
-type OnHit = (needle: number, offset: number) => void
+import { type Collector, createScriptCollector, createWasmCollector, windowBytes } from './collect.ts'
+import { countGroups, createNeedleIndex, masksOf, type NeedleIndex, type OnHit } from './needle-index.ts'
 
-/** Calls `onHit` for every occurrence of every needle, in no particular order. */
+/** Calls `onHit` for every occurrence of every needle, by rising offset, at one offset by rising number of the needle. */
 export type Matcher = (bytes: Buffer, onHit: OnHit) => void
 
-/** Stride → shortest needle that it finds: the stride and the three bytes after it. */
-const strides = [6, 3, 1] as const
-const groupBytes = 4
-/** Candidates are collected without a branch, a stretch at a time. */
-const stretchSamples = 16_384
-/** Knuth's multiplier: 2^32 divided by the golden ratio. */
-const multiplier = 0x9e3779b1 | 0
+export interface MatcherOptions {
+  /** `script` is the reference; both give the same. */
+  engine?: 'wasm' | 'script'
+}
 
-export function createMatcher(needles: readonly Buffer[]): Matcher {
+/** Needles of at least `shortest` bytes are sampled at a stride by groups of so many bytes. */
+const samplings = [
+  { shortest: 13, stride: 6, groupBytes: 8 },
+  { shortest: 9, stride: 4, groupBytes: 6 },
+  { shortest: 6, stride: 2, groupBytes: 5 },
+  { shortest: 4, stride: 1, groupBytes: 4 },
+  { shortest: 3, stride: 1, groupBytes: 3 },
+  { shortest: 2, stride: 1, groupBytes: 2 },
+  { shortest: 1, stride: 1, groupBytes: 1 },
+] as const
+/** After so many bytes it shows whether the groups chosen are rare in what is searched. */
+const sampleBytes = 128 * 1024
+/** More needles looked at than this per byte means that the groups chosen are common. */
+const fewLooked = 1 / 1024
+const largestSample = 1024 * 1024
+
+export function createMatcher(needles: readonly Buffer[], options: MatcherOptions = {}): Matcher {
+  const engine = options.engine ?? (typeof WebAssembly === 'undefined' ? 'script' : 'wasm')
   const left = new Set(needles.keys())
-  const scans: Matcher[] = []
-  for (const stride of strides) {
-    const indices = [...left].filter((i) => (needles[i]?.length ?? 0) >= stride + groupBytes - 1)
+  const scans: Scan[] = []
+  for (const sampling of samplings) {
+    const indices = [...left].filter((i) => (needles[i]?.length ?? 0) >= sampling.shortest)
     for (const i of indices) left.delete(i)
-    if (indices.length > 0) scans.push(createSampledScan(needles, indices, stride))
+    if (indices.length > 0) scans.push(createScan({ needles, indices, ...sampling }, engine))
   }
-  if (left.size > 0) scans.push(createDirectScan(needles, [...left]))
   return (bytes, onHit) => {
-    for (const scan of scans) scan(bytes, onHit)
+    const hits: { needle: number; offset: number }[] = []
+    for (const scan of scans) scan(bytes, (needle, offset) => void hits.push({ needle, offset }))
+    hits.sort((a, b) => a.offset - b.offset || a.needle - b.needle)
+    for (const { needle, offset } of hits) onHit(needle, offset)
   }
 }
 
-interface Place {
-  needle: number
-  bytes: Buffer
-  /** Position of the group in the needle. */
-  at: number
+type Scan = (bytes: Buffer, onHit: OnHit) => void
+
+interface ScanInput {
+  needles: readonly Buffer[]
+  indices: readonly number[]
+  stride: number
+  groupBytes: number
 }
 
-function createSampledScan(needles: readonly Buffer[], indices: readonly number[], stride: number): Matcher {
-  const bits = Math.min(22, Math.max(13, Math.ceil(Math.log2(indices.length * stride * 64))))
-  const shift = 32 - bits
-  const table = new Uint8Array(1 << bits)
-  const places = new Map<number, Place[]>()
-  for (const needle of indices) {
-    const bytes = needles[needle]
-    if (bytes === undefined) continue
-    const start = mostTellingStart(bytes, stride)
-    for (let at = start; at < start + stride; at += 1) {
-      const group = bytes.readInt32LE(at)
-      table[Math.imul(group, multiplier) >>> shift] = 1
-      const list = places.get(group) ?? []
-      list.push({ needle, bytes, at })
-      places.set(group, list)
-    }
-  }
-  const candidates = new Int32Array(stretchSamples + 1)
+/** Chooses the groups anew, once, when those chosen without knowing the text turn out to be common in it. */
+function createScan(input: ScanInput, engine: 'wasm' | 'script'): Scan {
+  const { needles, indices } = input
+  let tables = createTables(input, countGroups(indices.map((i) => needles[i] ?? Buffer.alloc(0))), engine)
+  let scanned = 0
+  let looked = 0
+  let settled = input.groupBytes < 4
   return (bytes, onHit) => {
-    const end = bytes.length - groupBytes + 1
-    for (let from = 0; from < end; from += stride * stretchSamples) {
-      const to = Math.min(end, from + stride * stretchSamples)
-      const count = collect(bytes, from, to, stride, table, shift, candidates)
-      for (let k = 0; k < count; k += 1) verify(bytes, candidates[k] ?? 0, places, onHit)
+    const end = bytes.length - input.groupBytes + 1
+    for (let from = 0; from < end; from += windowBytes) {
+      const to = Math.min(end, from + windowBytes)
+      looked += scanWindow(tables, bytes, from, to, onHit)
+      scanned += to - from
+      if (settled || scanned < sampleBytes) continue
+      settled = true
+      if (looked < scanned * fewLooked) continue
+      tables = createTables(input, countGroups([bytes.subarray(0, largestSample)]), engine)
     }
   }
 }
 
-/** Writes every sampled position and moves on only behind those in the table. */
-function collect(
-  bytes: Buffer,
-  from: number,
-  to: number,
-  stride: number,
-  table: Uint8Array,
-  shift: number,
-  candidates: Int32Array,
-): number {
-  let count = 0
-  for (let i = from; i < to; i += stride) {
-    const low = (bytes[i] as number) | ((bytes[i + 1] as number) << 8)
-    const group = low | ((bytes[i + 2] as number) << 16) | ((bytes[i + 3] as number) << 24)
-    candidates[count] = i
-    count += table[Math.imul(group, multiplier) >>> shift] as number
-  }
-  return count
+interface Tables {
+  index: NeedleIndex
+  collector: Collector
 }
 
-function verify(bytes: Buffer, position: number, places: ReadonlyMap<number, Place[]>, onHit: OnHit): void {
-  const list = places.get(bytes.readInt32LE(position))
-  if (list === undefined) return
-  for (const { needle, bytes: wanted, at } of list) {
-    const offset = position - at
-    if (offset < 0 || offset + wanted.length > bytes.length) continue
-    if (wanted.compare(bytes, offset, offset + wanted.length) === 0) onHit(needle, offset)
-  }
+function createTables(input: ScanInput, rarity: Uint32Array, engine: 'wasm' | 'script'): Tables {
+  const index = createNeedleIndex({ ...input, rarity })
+  const sampling = { ...index, stride: input.stride, masks: masksOf(input.groupBytes) }
+  return { index, collector: engine === 'wasm' ? createWasmCollector(sampling) : createScriptCollector(sampling) }
 }
 
-/** The window with the most different bytes: repeated ones are the ones that other text holds too. */
-function mostTellingStart(bytes: Buffer, stride: number): number {
-  const window = stride + groupBytes - 1
-  const seenIn = new Int8Array(256).fill(-1)
-  let best = 0
-  let most = 0
-  for (let start = 0; start + window <= bytes.length && start < 64; start += 1) {
-    let distinct = 0
-    for (let i = start; i < start + window; i += 1) {
-      const byte = bytes[i] ?? 0
-      if (seenIn[byte] !== start) distinct += 1
-      seenIn[byte] = start
-    }
-    if (distinct > most) {
-      most = distinct
-      best = start
-    }
-  }
-  return best
-}
-
-function createDirectScan(needles: readonly Buffer[], indices: readonly number[]): Matcher {
-  return (bytes, onHit) => {
-    for (const needle of indices) {
-      const wanted = needles[needle]
-      if (wanted === undefined || wanted.length === 0) continue
-      for (let at = bytes.indexOf(wanted); at !== -1; at = bytes.indexOf(wanted, at + 1)) onHit(needle, at)
-    }
-  }
+function scanWindow({ index, collector }: Tables, bytes: Buffer, from: number, to: number, onHit: OnHit): number {
+  const count = collector.collect(bytes, from, to)
+  const { places } = collector
+  let looked = 0
+  for (let k = 0; k < count; k += 1) looked += index.verify(bytes, places[k] as number, onHit)
+  return looked
 }

@@ -23,9 +23,11 @@ const maxCuts = 4
  * alternatives begin differently, so that a gap is read in one way only.
  */
 const token =
-  /[\s\xc2]+|<[^<>]{1,200}>|[A-Za-z_][\w.:-]{0,40}(?=["']?\s{0,2}[=:|>^~]|["'])|\d{1,8}(?=[|^\]:-])|["'|^~&,;=\\{}()[\]>*.#:/-]/y
+  /[\s\xc2]+|<[^<>]{1,200}>|[A-Za-z_][\w.:-]{0,40}(?=["']?\s{0,2}[=:|>^~+]|["'])|\d{1,8}(?=[|^\]:+-])|["'|^~&,;=\\{}()[\]>*.#:+/-]/y
 /** What ends a line, an element or a field; blanks and commas stand inside of them. */
 const hard = /[\r\n<>|^~"'{}[\]=\t;\\]/
+/** Components of EDIFACT (ISO 9735-1 5) end in a colon, which stands in the midst of numbers as well: between hours and minutes. */
+const hardInText = /[\r\n<>|^~"'{}[\]=\t;:\\]/
 
 /** As far as the value goes from `start` on. Both texts are latin1. */
 export function readThrough(text: string, start: number, value: string, gaps: Gaps): ReadThrough {
@@ -52,7 +54,8 @@ export function readThrough(text: string, start: number, value: string, gaps: Ga
     const next = isJoint ? read + 1 : read
     if (!isJoint) cuts += 1
     const isInside = gaps === 'digits' && /\d/.test(text[at] ?? '')
-    const behind = cuts > maxCuts || isInside ? -1 : readGap(text, at, value.slice(next, next + 3), !isJoint)
+    const border = isJoint ? undefined : gaps === 'digits' ? hard : hardInText
+    const behind = cuts > maxCuts || isInside ? -1 : readGap(text, at, value.slice(next, next + 3), border)
     if (behind === -1) break
     at = behind
     read = next
@@ -60,8 +63,8 @@ export function readThrough(text: string, start: number, value: string, gaps: Ga
   return { end, read }
 }
 
-/** Behind the gap, where the value goes on with `next`; -1 when it does not. */
-function readGap(text: string, start: number, next: string, mustEndField: boolean): number {
+/** Behind the gap, where the value goes on with `next`; -1 when it does not, or nothing of `border` stands before. */
+function readGap(text: string, start: number, next: string, border: RegExp | undefined): number {
   const pattern = new RegExp(token)
   let at = start
   const limit = start + maxGap
@@ -71,7 +74,7 @@ function readGap(text: string, start: number, next: string, mustEndField: boolea
     const found = pattern.exec(text)
     if (found === null) return -1
     at += found[0].length
-    if (text.startsWith(letters, at) && (!mustEndField || hard.test(text.slice(start, at)))) return at
+    if (text.startsWith(letters, at) && (border === undefined || border.test(text.slice(start, at)))) return at
   }
   return -1
 }

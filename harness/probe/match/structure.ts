@@ -4,8 +4,8 @@ import type { Budget, Range } from '../../contracts/probe.ts'
 import type { TruthElement } from '../../contracts/truth.ts'
 import { tryParseInstant } from '../forms/instant.ts'
 import { spellPostcode } from '../forms/postcode.ts'
-import { type FhirLeaf, findFhirLeaves } from './fhir-leaves.ts'
-import { findFhirXmlLeaves } from './fhir-xml-leaves.ts'
+import { type FhirLeaf, findFhirLeaves, mayHoldFhirJson, type WantedLeaves } from './fhir-leaves.ts'
+import { findFhirXmlLeaves, mayHoldFhirXml } from './fhir-xml-leaves.ts'
 import { findPlacedLeaves, type PlacedLeaf } from './placed-leaves.ts'
 
 interface StructureHit {
@@ -20,8 +20,13 @@ export interface Landmark {
   offset: number
 }
 
-/** @param text latin1 */
-export type StructureMatcher = (text: string, landmarks: readonly Landmark[], budget: Budget) => StructureHit[]
+/** @param text the bytes in latin1, made when it is asked for */
+export type StructureMatcher = (
+  bytes: Buffer,
+  text: () => string,
+  landmarks: readonly Landmark[],
+  budget: Budget,
+) => StructureHit[]
 
 interface Placed {
   element: TruthElement
@@ -44,24 +49,40 @@ export function createStructureMatcher(elements: readonly TruthElement[]): Struc
     placed.filter(({ value, isCutOff }) => !isCutOff && value.length >= shortestCode),
     ({ value }) => value,
   )
-  const members = new Set(placed.map(({ key }) => (key.split(' ')[1] ?? '').split('.').at(-1) ?? ''))
-  return (text, landmarks, budget) => {
-    if (byPlace.size === 0) return []
+  const members = membersOf(placed)
+  return (bytes, text, landmarks, budget) => {
+    const [hasJson, hasXml] = byPlace.size === 0 ? [] : [mayHoldFhirJson(bytes), mayHoldFhirXml(bytes)]
+    if (byPlace.size === 0 || !(hasJson || hasXml || landmarks.length > 0)) return []
     const isOurs = createOwnership(landmarks)
-    const hits = readFhir(text, members, budget).flatMap((leaf) =>
+    const leaves = [
+      ...(hasJson ? findFhirLeaves(text(), members, budget) : []),
+      ...(hasXml ? findFhirXmlLeaves(text(), members) : []),
+    ]
+    const hits = leaves.flatMap((leaf) =>
       (byPlace.get(`${leaf.resourceType} ${leaf.path} ${leaf.value}`) ?? [])
         .filter(({ element, isCutOff }) => isSameResource(element, isCutOff, leaf) || isOurs(element, leaf.resource))
         .map(({ element }) => ({ element, offset: leaf.offset, length: leaf.length })),
     )
     // Without a landmark nothing below can count.
     if (landmarks.length === 0) return hits
-    for (const leaf of findPlacedLeaves(text)) {
+    for (const leaf of findPlacedLeaves(text())) {
       for (const element of candidatesAt(leaf, byPlace, codes)) {
         if (isOurs(element, leaf.scope) || isPatientIn(landmarks, leaf.scope)) hits.push({ element, ...leaf.at })
       }
     }
     return hits
   }
+}
+
+/** The values that are asked for, by the last name of their paths, in latin1 as the texts. */
+function membersOf(placed: readonly Keyed[]): WantedLeaves {
+  const members = new Map<string, Set<string>>()
+  for (const { key, value } of placed) {
+    const name = (key.split(' ')[1] ?? '').split('.').at(-1) ?? ''
+    const values = members.get(name) ?? new Set()
+    members.set(name, values.add(Buffer.from(value).toString('latin1')))
+  }
+  return members
 }
 
 type Keyed = Placed & { key: string; value: string }
@@ -83,10 +104,6 @@ function placesOf(element: TruthElement): Keyed[] {
   return [...new Set(readings)].map((spelled) => at(spelled, true))
 }
 
-function readFhir(text: string, members: ReadonlySet<string>, budget: Budget): FhirLeaf[] {
-  return [...findFhirLeaves(text, members, budget), ...findFhirXmlLeaves(text)]
-}
-
 function isSameResource({ location }: TruthElement, isCutOff: boolean, leaf: FhirLeaf): boolean {
   if (location === undefined) return false
   if (leaf.id === '' || location.id === '') return !isCutOff
@@ -97,6 +114,7 @@ function isSameResource({ location }: TruthElement, isCutOff: boolean, leaf: Fhi
 function createOwnership(landmarks: readonly Landmark[]): (element: TruthElement, range: Range) => boolean {
   let byResource: Map<string, Landmark[]> | undefined
   return (element, range) => {
+    if (landmarks.length === 0) return false
     byResource ??= Map.groupBy(landmarks, (landmark) => resourceOf(landmark.element))
     return (byResource.get(resourceOf(element)) ?? []).some(({ offset }) => isIn(offset, range))
   }

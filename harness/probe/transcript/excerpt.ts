@@ -2,7 +2,7 @@
 
 import type { Excerpt } from '../../contracts/transcript.ts'
 import type { LocatedFinding } from '../find.ts'
-import { decodeText } from '../readable.ts'
+import { decodeReadable } from '../readable.ts'
 
 const bytesAround = 64
 const textAround = 120
@@ -15,9 +15,9 @@ export function createExcerpt(id: string, { finding, located, range }: LocatedFi
   const raw = observed.subarray(rawOffset, finding.offset + shown + bytesAround)
   const { bytes } = located.view
   const end = range.offset + range.length
-  const before = decodeText(bytes.subarray(startOfCharacter(bytes, range.offset - textAround), range.offset))
-  const value = decodeText(bytes.subarray(range.offset, end))
-  const after = decodeText(bytes.subarray(end, startOfCharacter(bytes, end + textAround)))
+  const before = decodeReadable(bytes.subarray(startOfCharacter(bytes, range.offset - textAround), range.offset))
+  const value = decodeReadable(bytes.subarray(range.offset, end))
+  const after = decodeReadable(bytes.subarray(end, startOfCharacter(bytes, end + textAround)))
   return {
     finding: id,
     raw: raw.toString('base64'),

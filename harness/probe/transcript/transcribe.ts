@@ -10,6 +10,7 @@ import { lastAtMost } from '../positions.ts'
 import { childFrame, type Frame, rootFrame } from '../walk.ts'
 import { createExcerpt } from './excerpt.ts'
 import { addToTree, createFindingTree, type FindingTree, partKey } from './finding-tree.ts'
+import { type Named, toMemoryEntries } from './memory-entries.ts'
 import { toSegments } from './segments.ts'
 
 export interface TranscribeInput {
@@ -26,23 +27,31 @@ export interface TranscribeInput {
 export function transcribe(input: TranscribeInput): Transcript {
   const { opened, connections } = input
   const ids = new Map(input.findings.map((finding) => [keyOf(finding), finding.id]))
+  const inMemory = new Map(opened.memory.map(({ observation }) => [observation.id, [] as Named[]]))
   const trees = new Map(opened.roots.map(({ observation }) => [observation.id, createFindingTree()]))
-  const bytes = new Map(opened.roots.map(({ observation, content }) => [observation.id, content.bytes]))
+  const bytes = new Map(
+    [...opened.roots, ...opened.memory].map(({ observation, content }) => [observation.id, content.bytes]),
+  )
   const excerpts: Transcript['excerpts'] = []
   for (const located of input.located) {
     const { finding, range } = located
     const id = ids.get(keyOf(finding))
     const tree = trees.get(finding.observation)
     const observed = bytes.get(finding.observation)
-    if (id === undefined || tree === undefined || observed === undefined) continue
-    addToTree(tree, finding.chain, { id, element: finding.element, level: finding.level, ...range })
+    if (id === undefined || observed === undefined) continue
+    inMemory.get(finding.observation)?.push({ id, located })
+    if (tree !== undefined)
+      addToTree(tree, finding.chain, { id, element: finding.element, level: finding.level, ...range })
     excerpts.push(createExcerpt(id, located, observed))
   }
   const byId = new Map(connections.map((connection) => [connection.id, connection]))
   const entries = opened.roots.flatMap(({ observation, content }) =>
     toEntries(observation, content, trees.get(observation.id) ?? createFindingTree(), byId),
   )
-  return { exchange: input.exchange, party: input.party, entries: numberMessages(entries), excerpts }
+  const ofMemory = opened.memory.flatMap(({ observation, content }) =>
+    toMemoryEntries(observation, content.bytes.length, inMemory.get(observation.id) ?? []),
+  )
+  return { exchange: input.exchange, party: input.party, entries: [...numberMessages(entries), ...ofMemory], excerpts }
 }
 
 /** A stream of HTTP messages gives an entry per message, anything else one entry. */

@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
-import { expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bombs } from './fuzz/bombs/all.ts'
+import type { BombReport } from './fuzz/run-bombs.ts'
 import { probe } from './subjects.ts'
 
 const value = 'pneumonie links onder'
@@ -61,4 +65,42 @@ it.each([
   const startedAt = performance.now()
   await probe(text, value)
   expect(performance.now() - startedAt).toBeLessThan(8_000)
+})
+
+describe('set off in a process with half a gigabyte of memory', () => {
+  const mostMs = 10_000
+  const mostBytes = 500_000_000
+  const reports = new Map<string, BombReport>()
+  let ended: { status: number | null; stderr: string } | undefined
+
+  beforeAll(() => {
+    const program = fileURLToPath(new URL('fuzz/run-bombs.ts', import.meta.url))
+    const options = ['--expose-gc', '--max-old-space-size=512', '--disable-warning=ExperimentalWarning']
+    const { stdout, status, stderr } = spawnSync(process.execPath, [...options, program], {
+      encoding: 'utf8',
+      timeout: 240_000,
+      maxBuffer: 64 * 1024 * 1024,
+    })
+    ended = { status, stderr }
+    for (const line of stdout.split('\n').filter((text) => text !== '')) {
+      const report: BombReport = JSON.parse(line)
+      reports.set(report.name, report)
+    }
+  }, 250_000)
+
+  it('all of them leave the process alive', () => {
+    expect(ended).toEqual({ status: 0, stderr: '' })
+  })
+
+  it.each(Object.entries(bombs).filter(([, bomb]) => bomb.long === undefined))(
+    '%s ends in bounds, and says what was left out',
+    (name, { hit }) => {
+      const report = reports.get(name)
+      expect(report).toBeDefined()
+      expect(report?.cpuMs).toBeLessThan(mostMs)
+      expect(report?.growthBytes).toBeLessThan(mostBytes)
+      if (hit === undefined) expect(report?.hits).toEqual([])
+      else expect(report?.hits.join('\n')).toMatch(hit)
+    },
+  )
 })

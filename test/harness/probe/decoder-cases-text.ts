@@ -158,6 +158,7 @@ export const textCases: Readonly<Record<string, DecoderCase>> = {
       hex: { input: bytes(`${hl7}J\\XC3A1\\nsenstra`), holds: 'Jánsenstra' },
       break: { input: bytes(`${hl7}regel een\\.br\\regel twee`), holds: 'regel een\nregel twee' },
       'field alone': { input: bytes('Bakker \\T\\ Zn'), holds: 'Bakker & Zn' },
+      'each byte in a sequence of its own': { input: bytes('J\\XC3\\\\XA1\\nsenstra'), holds: 'Jánsenstra' },
       'other delimiters': { input: bytes('MSH|^~!&|A\rOBX|1|TX|N||Bakker !T! Zn'), holds: 'Bakker & Zn' },
       highlighted: { input: bytes(`${hl7}pneu\\H\\mon\\N\\ie`), holds: 'pneumonie' },
     },

@@ -5,9 +5,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 
 import forge from 'node-forge'
+import { captureCases } from './decoder-cases-captures.ts'
+import { cmsCases } from './decoder-cases-cms.ts'
+import { containerCases } from './decoder-cases-containers.ts'
+import { engineCases } from './decoder-cases-engine.ts'
+import { joseCases, wrappedTokens } from './decoder-cases-jose.ts'
+import { moreCases } from './decoder-cases-more.ts'
+import { openpgpCases } from './decoder-cases-openpgp.ts'
+import { pieceCases } from './decoder-cases-pieces.ts'
+import { textCases } from './decoder-cases-text.ts'
 
 export interface DecoderCase {
   ok: Readonly<Record<string, { input: Buffer; holds: string }>>
@@ -31,9 +39,6 @@ const encrypted = [
   .map((s) => Buffer.from(s).toString('base64url'))
   .join('.')
 const bytes = (value: string) => Buffer.from(value)
-const wrap = (value: string, length: number, end: string) =>
-  (value.match(new RegExp(`.{1,${length}}`, 'g')) ?? []).join(end)
-const long = `${text} `.repeat(4)
 
 const certificate = createCertificate()
 
@@ -43,24 +48,6 @@ MIIBhDCCASqgAwIBAgIUJ2sRY6dGsX1gqGl9hKkqgmBBrVAwCgYIKoZIzj0EAwIw
 `
 
 export const decoderCases: Readonly<Record<string, DecoderCase>> = {
-  base64: {
-    ok: {
-      plain: { input: bytes(`value: ${bytes(text).toString('base64')}`), holds: text },
-      'url alphabet': { input: bytes(bytes(`${text}??>>`).toString('base64url')), holds: text },
-      'wrapped at 64': { input: bytes(wrap(bytes(long).toString('base64'), 64, '\n')), holds: long },
-      'wrapped at 76': { input: bytes(wrap(bytes(long).toString('base64'), 76, '\r\n')), holds: long },
-      short: { input: bytes(`x ${bytes('1234AB').toString('base64')} y`), holds: '1234AB' },
-    },
-    ng: { empty: bytes(''), 'short words': bytes('een twee drie'), binary: Buffer.from([0, 1, 2, 0xff, 0xfe]) },
-  },
-  hex: {
-    ok: {
-      lower: { input: bytes(bytes(text).toString('hex')), holds: text },
-      upper: { input: bytes(bytes(text).toString('hex').toUpperCase()), holds: text },
-      colons: { input: bytes(wrap(bytes(text).toString('hex'), 2, ':')), holds: text },
-    },
-    ng: { words: bytes('geen hexadecimale cijfers'), 'a short number': bytes('12345678') },
-  },
   percent: {
     ok: {
       query: { input: bytes(`GET /x?q=${encodeURIComponent(text)}&y=1`), holds: text },
@@ -97,35 +84,6 @@ export const decoderCases: Readonly<Record<string, DecoderCase>> = {
     },
     ng: { text: bytes(text), zeros: Buffer.alloc(64) },
   },
-  gzip: {
-    ok: {
-      whole: { input: gzipSync(text), holds: text },
-      'in other bytes': { input: Buffer.concat([bytes('abc'), gzipSync(text), bytes('def')]), holds: text },
-    },
-    ng: { 'magic alone': Buffer.from([0x1f, 0x8b, 8]), text: bytes(text) },
-  },
-  zlib: {
-    ok: {
-      whole: { input: deflateSync(text), holds: text },
-      'in other bytes': { input: Buffer.concat([bytes('abc'), deflateSync(text)]), holds: text },
-    },
-    ng: { 'header alone': Buffer.from([0x78, 0x9c]), text: bytes('xyz x^ x x') },
-  },
-  deflate: {
-    ok: {
-      whole: { input: deflateRawSync(text), holds: text },
-      dynamic: { input: deflateRawSync(long.repeat(9)), holds: long },
-    },
-    ng: { text: bytes(text), 'a block of no type': Buffer.from([7, 7, 7, 7, 7, 7, 7, 7]) },
-  },
-  zstd: {
-    ok: { whole: { input: zstdCompressSync(text), holds: text } },
-    ng: { 'magic alone': Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), text: bytes(text) },
-  },
-  brotli: {
-    ok: { named: { input: bytes(`x br=${brotliCompressSync(text).toString('base64url')}`), holds: text } },
-    ng: { 'not named': brotliCompressSync(text), 'no brotli': bytes('br=AAAAAAAAAAAAAAAA') },
-  },
   multipart: {
     ok: {
       'two parts': {
@@ -140,12 +98,25 @@ export const decoderCases: Readonly<Record<string, DecoderCase>> = {
     ok: {
       bearer: { input: bytes(`authorization: Bearer ${token(text)}\r\n`), holds: text },
       glued: { input: bytes(`xyz${token(text)}`), holds: text },
+      ...wrappedTokens.jws.ok,
     },
-    ng: { 'a host name': bytes('fhir.voorbeeld.example'), 'five segments': bytes(encrypted), version: bytes('1.2.3') },
+    ng: {
+      ...wrappedTokens.jws.ng,
+      'a host name': bytes('fhir.voorbeeld.example'),
+      'five segments': bytes(encrypted),
+      version: bytes('1.2.3'),
+    },
   },
   'jwe-header': {
-    ok: { whole: { input: bytes(`{"x":"${encrypted}"}`), holds: 'sleutel-een' } },
-    ng: { 'three segments': bytes(token(text)), 'an address': bytes('127.0.0.1.5') },
+    ok: {
+      whole: { input: bytes(`{"x":"${encrypted}"}`), holds: 'sleutel-een' },
+      ...wrappedTokens['jwe-header'].ok,
+    },
+    ng: {
+      ...wrappedTokens['jwe-header'].ng,
+      'three segments': bytes(token(text)),
+      'an address': bytes('127.0.0.1.5'),
+    },
   },
   jwk: {
     ok: {
@@ -157,6 +128,15 @@ export const decoderCases: Readonly<Record<string, DecoderCase>> = {
     ng: { 'other json': bytes('{"x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"}') },
     explains: true,
   },
+  ...captureCases,
+  ...cmsCases,
+  ...containerCases,
+  ...moreCases,
+  ...engineCases,
+  ...joseCases,
+  ...openpgpCases,
+  ...pieceCases,
+  ...textCases,
   'xml-security': {
     ok: {
       signature: { input: bytes('<ds:SignatureValue>c2lnbmF0dXJl\n</ds:SignatureValue>'), holds: 'c2lnbmF0dXJl' },

@@ -78,9 +78,43 @@ describe('a derivative is found', () => {
       sha256(`{"landCode":"NL","type":"BSN","value":"${bsn}"}`).toString('hex'),
       'sha256(bsn identifier)/hex',
     ],
+    [
+      'of the number behind its OID',
+      sha256(`2.16.840.1.113883.2.4.6.3.${bsn}`).toString('hex'),
+      'sha256(bsn oid dotted)/hex',
+    ],
+    [
+      'of the number in a URN',
+      hash('sha1', `urn:oid:2.16.840.1.113883.2.4.6.3.${bsn}`, 'base64'),
+      'sha1(bsn urn dotted)/base64',
+    ],
+    ['of the number behind its name', sha256(`bsn:${bsn}`).toString('base64url'), 'sha256(bsn named)/base64url'],
   ])('%s', async (_name, text, form) => {
     expect(await formsIn(text)).toEqual([form])
   })
+
+  it.each([
+    // Written by the module `uuid` of Python.
+    ['{"id":"14801846-0f0d-5fdd-8b88-b6b582868f6a"}', 'uuid5-oid(bsn oid dotted)/uuid'],
+    ['urn:uuid:1D693DE3-AC00-5E51-B62A-912587D61436', 'uuid5-url(bsn system)/uuid'],
+    ['885b7aa3b97538d5b284df78485ed3a9', 'uuid3-dns(bsn)/hex'],
+    [Buffer.from('001abbefab7ae85f6d8fff03bf71103af4', 'hex'), 'uuid5-url(bsn urn dotted)/binary'],
+    ['31eab592-1ffd-56c8-9033-8b3e5764a823', 'md5(bsn)/uuid'],
+    ['92b5ea31-fd1f-c856-9033-8b3e5764a823', 'md5(bsn)/guid'],
+    // `UUID.nameUUIDFromBytes` of Java.
+    ['31eab592-1ffd-36c8-9033-8b3e5764a823', 'uuid3(bsn)/uuid'],
+  ])('as a UUID: %s', async (text, form) => {
+    expect(await formsIn(text)).toEqual([form])
+    const { findings } = await probe(text, '', { elements })
+    expect(findings[0]?.cost).toMatchObject({ met: true })
+  })
+
+  it.each(['14801846-0f0d-5fdd-8b88-b6b582868f6b'.replace('0f0d', '0f0e'), '2ed6657d-e927-568b-95e1-2665a8aea6a2'])(
+    'but not as another UUID: %s',
+    async (text) => {
+      expect(await formsIn(text)).toEqual([])
+    },
+  )
 
   it('in base32', async () => {
     // `printf 999990019 | sha1sum | cut -c1-40 | xxd -r -p | base32`

@@ -31,8 +31,10 @@ function messagesOf({ resources, elements }: Truth, random: Random): (string | B
         return `${time} req ${n}${i} /fhir/Patient/${id} sha256=${digest(pick()).toString('hex')} salt=${noise(9).toString('hex')}`
       }).join('\n'),
     ),
-    // Shorter than the start that counts; sentences of all patients begin alike.
-    elements.map(({ value }) => value.slice(0, 20)).join('\n'),
+    // Sentences of all patients begin alike, and end so.
+    ...[20, 26, 34, 48].map((length) => elements.map(({ value }) => value.slice(0, length)).join('\n')),
+    elements.map(({ value }) => `"${value.slice(0, 26)}…"`).join('\n'),
+    ...Array.from({ length: 6 }, () => pick()).map((value) => value.slice(value.length >> 1)),
     elements.map(({ element, value }) => `"${element}";"${value.replaceAll(' ', '\n')}"`).join('\r\n'),
     elements.flatMap(({ value }) => value.split(/[ -]/)).join('|'),
     `Authorization: Bearer ${['{"alg":"PS256"}', JSON.stringify({ sub: pick(), nonce: noise(12).toString('hex') }), noise(256)].map((part) => Buffer.from(part).toString('base64url')).join('.')}`,

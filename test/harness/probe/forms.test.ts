@@ -30,6 +30,7 @@ describe('a value is found', () => {
         ...['1961-03-03', '19610303', '03-03-1961', '3-3-1961', '03/03/1961', '3/3/1961', '03.03.1961', '1961/03/03'],
         ...['3 maart 1961', '03 mrt 1961', '3 mrt. 1961', 'vrijdag 3 maart 1961', '3 MAART 1961', '03-MAR-1961'],
         ...['03031961', 'March 3, 1961', '1961-03-02T23:00:00.000Z', String(Date.UTC(1961, 2, 2, 23))],
+        ...['19610303000000', '196103030000', '19610303000000.000+0100'],
       ],
     ],
     [
@@ -59,6 +60,7 @@ describe('a value is found', () => {
           'Ömsaantje-Drieland',
         ],
         ...["van 't Drieland-Ömsaantje".normalize('NFD'), 'van ’t Drieland-Ömsaantje'],
+        ...['van-t-drieland-omsaantje', 'van_t_drieland_omsaantje', 'drieland.omsaantje', 'drieland-ömsaantje'],
       ],
     ],
     [
@@ -67,6 +69,7 @@ describe('a value is found', () => {
       [
         ...['Johannes de Vries', 'Vries, Johannes de', 'de Vries, Johannes', 'Vries^Johannes^^de', 'de Vries^Johannes'],
         ...['VRIES^JOHANNES', 'JOHANNES DE VRIES', 'johannes de vries'],
+        ...['johannes-de-vries', 'johannes_de_vries.pdf', 'johannes.de.vries@post.example'],
       ],
     ],
     [
@@ -80,7 +83,21 @@ describe('a value is found', () => {
     ['phone', '+31 30 123 45 67', ['0301234567', '030-1234567', '030 123 4567', '(030) 1234567', '+31-30-1234567']],
     ['postcode', '1234 AB', ['1234 AB', '1234AB', '1234ab', '1234 ab']],
     ['email', 'Jan.Plas@post.example', ['Jan.Plas@post.example', 'jan.plas@post.example', 'JAN.PLAS@POST.EXAMPLE']],
-    ['number', '139.5199808', ['139.5199808', '139,5199808']],
+    [
+      'number',
+      '139.5199808',
+      [
+        '139.5199808',
+        '139,5199808',
+        '139.5199808000',
+        '139,51998080',
+        '1.395199808E2',
+        '1.395199808e+02',
+        '1395199808',
+      ],
+    ],
+    ['number', '37.40', ['37.40', '37,40', '37.4000']],
+    ['number', '139.519980800', ['139.5199808', '139,51998080']],
     ['identifier', 'POLIS-30373312055', ['polis-30373312055', 'POLIS30373312055', '30373312055']],
     [
       'text',
@@ -131,6 +148,10 @@ describe('a value is not found', () => {
     ['name', 'Johannes de Vries', 'Johannes, de heer Vries'],
     ['phone', '06-12345678', '106123456789'],
     ['number', '139.5199808', '1139.5199808'],
+    ['number', '139.5199808', '139.51998080001'],
+    ['number', '37.40', '374'],
+    ['number', '37.40', '37.41'],
+    ['date', '1961-03-03', '19610303000001'],
     ['identifier', 'X-12', '12'],
     ['text', 'Reden van opname is één pneumonie', 'Reden van opname is één fractuur'],
   ])('of kind %s: %s in "%s"', async (kind, value, text) => {

@@ -63,3 +63,45 @@ it('locates a value that is cut over two chunks from its first to its last byte'
   const [{ offset, length } = { offset: 0, length: 0 }] = findings
   expect(stream.slice(offset, offset + length)).toBe('pneum\r\n4\r\nonie')
 })
+
+it('undoes several codings in the reverse of their order', () => {
+  const body = brotliCompressSync(gzipSync('pneumonie links onder'))
+  const head = `HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\nContent-Encoding: br\r\ncontent-length: ${body.length}\r\n\r\n`
+  expect(partsOf(Buffer.concat([Buffer.from(head), body])).get('response 1 body')).toBe('pneumonie links onder')
+})
+
+it('undoes a transfer coding under chunks, and a content coding under that', () => {
+  const body = gzipSync(brotliCompressSync('pneumonie links onder'))
+  const head =
+    'HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nTransfer-Encoding: gzip,\r\n chunked\r\n\r\n' +
+    `${body.length.toString(16)};sleutel="waarde"\r\n`
+  const stream = Buffer.concat([Buffer.from(head), body, Buffer.from('\r\n0\r\nextra: een\r\n\r\n')])
+  expect(partsOf(stream).get('response 1 body')).toBe('pneumonie links onder')
+  expect(partsOf(stream).get('response 1 trailers')).toContain('extra: een')
+})
+
+it('gives a body as it is from the first coding on that it does not know', () => {
+  const body = gzipSync('pneumonie')
+  const stream = (coding: string) =>
+    Buffer.concat([
+      Buffer.from(`POST / HTTP/1.1\r\ncontent-encoding: ${coding}\r\ncontent-length: ${body.length}\r\n\r\n`),
+      body,
+    ])
+  expect(partsOf(stream('geheim, gzip')).get('request 1 body')).toBe('pneumonie')
+  expect(partsOf(stream('gzip, geheim')).get('request 1 body')).toBe(body.toString())
+})
+
+it('reads a field that goes on over several lines', () => {
+  const stream =
+    'POST /a HTTP/1.1\r\nTransfer-Encoding:\r\n\tchunked\r\n\r\n3\r\nabc\r\n0\r\n\r\nGET /b HTTP/1.1\r\n\r\n'
+  expect(partsOf(stream).get('request 1 body')).toBe('abc')
+  expect(partsOf(stream).has('request 2 head')).toBe(true)
+})
+
+it.each(['204 No Content', '304 Not Modified', '103 Early Hints'])(
+  'takes %s for a message without a body',
+  (status) => {
+    const stream = `HTTP/1.1 ${status}\r\nlink: </a>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`
+    expect(partsOf(stream).get('response 2 body')).toBe('ok')
+  },
+)

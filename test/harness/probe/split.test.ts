@@ -48,8 +48,27 @@ describe('a value over several lines or fields is found', () => {
       person,
       `<given>J.G.</given>\n  <prefix>van der</prefix>\n  <family>Zerbrimbiens-Tístemkloolm</family>`,
     ],
+    [
+      'over components of EDIFACT',
+      'text',
+      note,
+      `FTX+TXT+++${note.slice(0, 39)}:${note.slice(39, 70)}:${note.slice(70)}'`,
+    ],
     ['in table cells', 'name', person, `<td>J.G.</td><td class="a">van der</td><td>Zerbrimbiens-Tístemkloolm</td>`],
     ['in HL7 components', 'name', person, `|Zerbrimbiens-Tístemkloolm^J.G.^^van der|`],
+    ['in subcomponents of HL7', 'name', name, `||Drieland&van 't&Drieland&&Ömsaantje^J||`],
+    [
+      'in subcomponents, after a short prefix',
+      'name',
+      'de Drieland-Ömsaantje',
+      `||Drieland&de&Drieland&&Ömsaantje^J||`,
+    ],
+    [
+      'over segments of EDIFACT, behind a blank',
+      'text',
+      note,
+      `FTX+TXT+++${note.slice(0, 42)}'\r\nFTX+TXT+++${note.slice(42)}'`,
+    ],
     ['in CSV columns', 'name', person, `12;"J.G.";"van der";"Zerbrimbiens-Tístemkloolm";x`],
     ['in fields of a log', 'name', person, `given=J.G. prefix="van der" family=Zerbrimbiens-Tístemkloolm`],
     ['street and number', 'text', address, `{"street":"Mieskniereergracht","houseNumber":85}`],
@@ -74,12 +93,13 @@ describe('a value over several lines or fields is found', () => {
 
 describe('the start of a text is found', () => {
   it.each([
-    ['before an ellipsis', `${note.slice(0, 40)}…`],
-    ['before three dots', `${note.slice(0, 40)}...`],
-    ['in quotes', `"${note.slice(0, 37)}"`],
+    ['before an ellipsis', `${note.slice(0, 54)}…`],
+    ['before three dots', `${note.slice(0, 58)}...`],
+    ['in quotes', `"${note.slice(0, 66)}"`],
     ['at the end', note.slice(0, 60)],
-    ['in an element', `<a>${note.slice(0, 33)}</a>`],
-    ['wrapped', `"${wrap(note.slice(0, 50), 20, '\n')}"`],
+    ['in an element', `<a>${note.slice(0, 55)}</a>`],
+    ['wrapped', `"${wrap(note.slice(0, 60), 20, '\n')}"`],
+    ['in capitals', `"${note.slice(0, 57).toUpperCase()}"`],
   ])('%s', async (_name, text) => {
     expect(await find('text', note, text)).toMatchObject([{ form: 'text/start' }])
   })
@@ -88,8 +108,54 @@ describe('the start of a text is found', () => {
     ['that goes on differently', note.replace('Zweel', 'Knor')],
     ['that goes on differently behind a line end', wrap(note.replace('Zweel', 'Knor'), 44, '\n')],
     ['that is too short', `"${note.slice(0, 20)}"`],
+    ['that others begin with', `"${note.slice(0, 44)}"`],
+    ['that says no more than a few letters of a name', `"${note.slice(0, 51)}"`],
     ['that goes on with a name', note.replace('Zweel', "'s-Graven")],
   ])('but not of one %s', async (_name, text) => {
+    expect(await find('text', note, text)).toEqual([])
+  })
+})
+
+describe('how much of a start counts', () => {
+  it.each<[string, string, boolean]>([
+    ['a name inside the sentence', 'Woont sinds kort samen met Annemarieke Zwijnenstaart', true],
+    ['a number', 'uitslag van monster 20347716', true],
+    ['a number and a name', 'Kamer 88, bezoek van Tineke om 14.30, nummer 771234', true],
+    ['ordinary words', 'Heeft sinds gisteren pijn op de borst bij het traplopen en slaapt slecht', false],
+    [
+      'the capital of a sentence',
+      'Pneumokokkenvaccinatie gegeven. Griepvaccinatie gegeven. Tetanusvaccinatie gegeven',
+      false,
+    ],
+    ['abbreviations', 'Bekend met COPD, HIV, MRSA, TIA, CVA en AF, zie ECG en CT', false],
+    ['doses and years', 'Kreeg 500 mg in 2019, 2020 en 2021, daarna 250 mg', false],
+  ])('%s', async (_name, start, counts) => {
+    const found = await find('text', `${start} en nog iets`, `"${start}"`)
+    expect(found.map(({ form }) => form)).toEqual(counts ? ['text/start'] : [])
+  })
+
+  it('not the names that stand in several texts of a record', async () => {
+    const start = 'Overgekomen uit ziekenhuis Zwaluwenburgerhof'
+    const texts = [`${start} na een val`, `Terug naar Zwaluwenburgerhof na herstel`].map((value, i) =>
+      element(value, { element: `Encounter[${i}].reason` }),
+    )
+    expect((await probe(`"${start}"`, '', { elements: texts.slice(0, 1) })).findings).toHaveLength(1)
+    expect((await probe(`"${start}"`, '', { elements: texts })).findings).toEqual([])
+  })
+})
+
+describe('the end of a text', () => {
+  it('is found where bytes begin inside a word', async () => {
+    for (const end of [note.slice(47), wrap(note.slice(20), 30, '\n')])
+      expect(await find('text', note, end)).toEqual([{ form: 'text/end', text: end }])
+  })
+
+  it.each([
+    ['at the begin of a word', note.slice(18)],
+    ['behind other text', `x ${note.slice(47)}`],
+    ['that others end with', note.slice(60)],
+    ['that goes on differently', note.slice(47).replace('rust', 'koffie')],
+  ])('is not found %s', async (_name, text) => {
     expect(await find('text', note, text)).toEqual([])
   })
 })

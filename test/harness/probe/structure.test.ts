@@ -15,7 +15,41 @@ const code = element('25064002', {
   location: { resourceType: 'Condition', id: 'c1', path: 'code.coding[0].code' },
 })
 const patient = { resourceType: 'Patient', id: 'p1', gender: 'female' }
-const find = async (text: string) =>
+
+/** RFC 8949 3; `isLong` for indefinite lengths and a tag before each text. */
+function toCbor(value: unknown, isLong = false): Buffer {
+  const head = (major: number, size: number) =>
+    Buffer.from(size < 24 ? [(major << 5) | size] : [(major << 5) | 24, size])
+  const open = (major: number, items: readonly Buffer[], size: number) =>
+    Buffer.concat([
+      isLong ? Buffer.from([(major << 5) | 31]) : head(major, size),
+      ...items,
+      ...(isLong ? [Buffer.from([0xff])] : []),
+    ])
+  if (typeof value === 'string' && isLong && value.length > 3) {
+    const chunks = [value.slice(0, 2), value.slice(2)].map((chunk) => toCbor(chunk))
+    return Buffer.concat([Buffer.from([0xd8, 33, 0x7f]), ...chunks, Buffer.from([0xff])])
+  }
+  if (typeof value === 'string') return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)])
+  if (typeof value === 'boolean' || value === null) return Buffer.from([value === null ? 0xf6 : value ? 0xf5 : 0xf4])
+  if (typeof value === 'number' && !Number.isInteger(value)) return Buffer.concat([Buffer.from([0xfa]), float(value)])
+  if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value)
+  if (Array.isArray(value)) {
+    const items = value.map((item) => toCbor(item, isLong))
+    return open(4, items, items.length)
+  }
+  const members = Object.entries(value ?? {})
+  const items = members.flatMap(([key, member]) => [toCbor(key === '7' ? 7 : key), toCbor(member, isLong)])
+  return open(5, items, members.length)
+}
+
+function float(value: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeFloatBE(value)
+  return bytes
+}
+
+const find = async (text: string | Buffer) =>
   (await probe(text, '', { elements: [gender, code] })).findings.map((finding) => finding.element)
 
 describe('common values', () => {
@@ -40,6 +74,8 @@ describe('common values', () => {
     ['an escaped string', JSON.stringify({ body: JSON.stringify(patient) })],
     ['a line of a log', `10:00 sent ${JSON.stringify({ msg: 'x' })}\n11:00 ${JSON.stringify(patient)} done`],
     ['base64', Buffer.from(JSON.stringify(patient)).toString('base64')],
+    ['CBOR', toCbor({ resourceType: 'Bundle', total: 1, entry: [{ resource: { ...patient, active: true } }] })],
+    ['CBOR with tags, chunks and other types', toCbor({ 7: [1.5, -2, null, 'a"\n'], ...patient }, true)],
     ['a document that was cut off', JSON.stringify({ ...patient, name: [{ family: 'x' }] }).slice(0, -6)],
   ])('are matched in: %s', async (_name, text) => {
     expect(await find(text)).toEqual(['Patient.gender'])

@@ -2,6 +2,7 @@
 
 import type { Range } from '../../../contracts/probe.ts'
 import type { Copied } from '../../positions.ts'
+import { isAllText } from '../../readable.ts'
 
 export interface CborString {
   /** The string, or all chunks of it. */
@@ -21,6 +22,11 @@ const smallestNumber = 65_536
 
 /** RFC 8949 sets no limit; hostile input nests to the end. */
 const maxNesting = 1000
+
+const selfDescribed = 0xd9d9f7
+/** Where text is looked for in what nests too deeply to be read. */
+const proofStrings = 100
+const proofBytes = 6
 
 /** RFC 9052 2, 4, 5, 6: tag of a COSE message → member of its array that is sealed. */
 const coseMembers: Readonly<Record<number, { index: number; as: string }>> = {
@@ -51,12 +57,19 @@ export function readCbor(bytes: Buffer, hit: (limit: string) => void): CborStrin
     if (next === undefined) return undefined
     at = next
     if (state.stack.length > maxNesting) {
-      hit('CBOR nested too deeply')
+      // Without text or the tag that stands for CBOR (RFC 8949 3.4.6) it is some bytes over and over, and nothing is lost.
+      if (bytes.readUIntBE(0, 3) === selfDescribed || holdsText(state)) hit('CBOR nested too deeply')
       return undefined
     }
     while (state.stack.at(-1)?.left === 0) state.stack.pop()
   }
   return state.tag === undefined ? state.strings : undefined
+}
+
+function holdsText({ bytes, strings }: Reading): boolean {
+  return strings
+    .slice(0, proofStrings)
+    .some(({ at }) => at.length >= proofBytes && isAllText(bytes.subarray(at.offset, at.offset + at.length)))
 }
 
 interface Reading {
@@ -67,7 +80,7 @@ interface Reading {
   count: number
 }
 
-interface Head {
+export interface Head {
   major: number
   /** Undefined: of indefinite length, or for major type 7 the break. */
   value: number | undefined
@@ -139,7 +152,7 @@ function sealedIn(parent: Open | undefined, major: number): { sealed?: string } 
   return cose !== undefined && major === 2 && parent?.read === cose.index + 1 ? { sealed: cose.as } : {}
 }
 
-function readHead(bytes: Buffer, at: number): Head | undefined {
+export function readHead(bytes: Buffer, at: number): Head | undefined {
   const first = bytes[at]
   if (first === undefined) return undefined
   const major = first >> 5

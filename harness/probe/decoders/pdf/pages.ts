@@ -1,6 +1,7 @@
 /** The texts of a PDF file: of its pages, its forms, and of content that nothing points to any more. */
 
 import type { Range } from '../../../contracts/probe.ts'
+import { extentOf } from '../../positions.ts'
 import { contentOf, entryOf, nameOf, type PdfFile, type PdfObject, resolve } from './file.ts'
 import { type PdfFont, readFont } from './fonts.ts'
 import { isDictionary, isReference, type PdfDictionary, type PdfValue } from './syntax.ts'
@@ -58,14 +59,12 @@ function resourcesOf(file: PdfFile, page: PdfDictionary): PdfDictionary | undefi
 
 function textOf(file: PdfFile, streams: readonly PdfObject[], fontOf: (name: string) => PdfFont | undefined) {
   const contents = streams.flatMap((stream) => contentOf(file, stream) ?? [])
-  const ranges = streams.flatMap(({ stream }) => stream ?? [])
   const total = contents.reduce((sum, { length }) => sum + length, 0)
   // Many pages may point to one stream.
   if (total === 0 || !file.meter.spend(total)) return undefined
   const found = readContentText(contents.length === 1 ? (contents[0] ?? Buffer.alloc(0)) : joinLines(contents), fontOf)
-  const offset = Math.min(...ranges.map((range) => range.offset))
-  const end = Math.max(...ranges.map((range) => range.offset + range.length))
-  return { at: { offset, length: end - offset }, ...found }
+  const pieces = streams.flatMap(({ stream }) => stream ?? []).map(({ offset, length }) => ({ from: offset, length }))
+  return { at: extentOf(pieces), ...found }
 }
 
 function joinLines(contents: readonly Buffer[]): Buffer {

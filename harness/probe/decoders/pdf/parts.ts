@@ -11,7 +11,8 @@ export function readPdfParts(file: PdfFile): DecodedPart[] {
   const parts: DecodedPart[] = []
   for (const [i, object] of file.objects.entries()) {
     const name = `object ${object.number} #${i}`
-    parts.push(...streamParts(file, object, name), ...stringParts(file, object, name))
+    for (const part of streamParts(file, object, name)) parts.push(part)
+    for (const part of stringParts(file, object, name)) parts.push(part)
   }
   for (const { name, at, text, actual } of readTexts(file)) {
     const texts = [text.trim(), ...actual.map((bytes) => textOfString(bytes) ?? bytes.toString('latin1'))].filter(

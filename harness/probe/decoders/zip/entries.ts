@@ -26,9 +26,9 @@ export interface ZipEntry {
 export function readZipEntries(bytes: Buffer, read: (entry: ZipEntry) => number | undefined): void {
   const marks = findMarks(bytes)
   let end = 0
-  for (const at of marks.locals) {
+  for (const [i, at] of marks.locals.entries()) {
     if (at < end) continue
-    const header = readLocalHeader(bytes, at)
+    const header = readLocalHeader(bytes, at, marks.locals[i + 1])
     if (header === undefined) continue
     const { dataStart } = header
     const described = header.dataLength === undefined ? marks.describedEnd(dataStart) : undefined

@@ -27,14 +27,18 @@ const longestName = 4096
 const newestVersion = 63
 const methods = new Set([stored, 1, 2, 3, 4, 5, 6, deflated, 9, 10, 12, 14, 18, 19, 20, zstandard, 94, 95, 96, 97, 98])
 
-/** The header at a local file header signature; undefined when what follows is none. */
-export function readLocalHeader(bytes: Buffer, at: number): LocalHeader | undefined {
+/**
+ * The header at a local file header signature; undefined when what follows is none.
+ *
+ * @param next where the next header begins: none holds another, and headers that overlap would be read again and again
+ */
+export function readLocalHeader(bytes: Buffer, at: number, next = bytes.length): LocalHeader | undefined {
   if (at + headerLength > bytes.length) return undefined
   const flags = bytes.readUInt16LE(at + 6)
   const method = bytes.readUInt16LE(at + 8)
   const nameLength = bytes.readUInt16LE(at + 26)
   const dataStart = at + headerLength + nameLength + bytes.readUInt16LE(at + 28)
-  if ((bytes[at + 4] ?? 0) > newestVersion || nameLength > longestName || dataStart > bytes.length) return undefined
+  if ((bytes[at + 4] ?? 0) > newestVersion || nameLength > longestName || dataStart > next) return undefined
   const extra = readExtra(bytes, at + headerLength + nameLength, dataStart)
   if (!methods.has(method) && extra.aes === undefined) return undefined
   const crc = bytes.readUInt32LE(at + 14)

@@ -15,7 +15,8 @@ export interface Work {
   spendPassword(iterations: number, budget: Budget): boolean
 }
 
-const maxPasswordMs = 8000
+/** Some four million iterations: forty passwords with what is usual. */
+const maxPasswordMs = 4000
 
 /** @param maxMs for all attempts of one decryptor in one probing */
 export function createWork(what: string, maxMs = 60_000): Work {

@@ -8,7 +8,7 @@ import { oruWithAttachment } from '../carriers/hl7.ts'
 import { envelope } from '../carriers/soap.ts'
 import { drawPerson, type Person } from '../person.ts'
 import { type CarrierId, carriers } from '../plan.ts'
-import { bundleOf } from '../recipes/records.ts'
+import { bundleOf, makeRecord } from '../recipes/records.ts'
 import { type HostId, hosts } from '../steps.ts'
 import { certificate, cmsEnvelope, compactJwe, compactJws } from './crypto-shapes.ts'
 import { compressAs, wrapMail, wrapMultipart } from './wrappings.ts'
@@ -26,6 +26,8 @@ interface Setting {
   record: Buffer
   /** Values of the record. */
   taken: ReadonlySet<string>
+  /** Sentences about other patients, in the same words as the record's but for the names in them. */
+  sentences: readonly [string, ...string[]]
 }
 
 type Make = (setting: Setting) => Buffer | string
@@ -87,6 +89,7 @@ const makers: readonly Make[] = [
   (s) => s.noise(s.random.integer(200, 4000)),
   (s) => putIn(['json', 'xml', 'postgres'], coded(s.noise(s.random.integer(40, 3000)), s.random), s.random),
   (s) => digests(s),
+  (s) => cutSentences(s),
   // What a party in between handles when the ends protect the very record that is looked for.
   (s) => putIn(['json', 'pino', 'header'], compactJwe(s.record, s.noise), s.random),
   (s) => envelope(cmsEnvelope(s.record, s.noise).toString('base64'), s.random),
@@ -95,6 +98,9 @@ const makers: readonly Make[] = [
 ]
 
 export const cleanKinds = makers.length
+
+/** Records from which sentences are taken. */
+const others = 8
 
 /**
  * Other people's values come from the same lists as the record's, and none is a value of the record: BSNs, names, birth
@@ -105,6 +111,9 @@ export function createCleanSource(seed: string, truth: Truth): CleanSource {
   const taken = new Set(truth.elements.map(({ value }) => value))
   const seconds = secondsOf(truth.elements)
   const record = Buffer.from(bundleOf(truth.resources))
+  const [first = '', ...more] = Array.from({ length: others }, (_, i) => makeRecord(`${seed}/other record ${i}`))
+    .flatMap(({ elements }) => elements.filter(({ kind }) => kind === 'text').map(({ value }) => value))
+    .filter((sentence) => !taken.has(sentence))
   return {
     message(index) {
       const random = withMoments(createRandom(`${seed}/clean ${index}`), seconds)
@@ -116,6 +125,7 @@ export function createCleanSource(seed: string, truth: Truth): CleanSource {
         random,
         taken,
         noise,
+        sentences: [first, ...more] as const,
         person: drawPerson(random, taken),
         record: record.subarray(from, from + random.integer(300, 2000)),
       }
@@ -168,6 +178,14 @@ function numbers({ random, person, taken }: Setting): string {
     ].join(';')
   }
   return `bsn;${person.bsn}\n${Array.from({ length: 25 }, row).join('\n')}\n`
+}
+
+/** As lists and narrow columns show them: cut off at any length, with and without a mark of it. */
+function cutSentences({ random, sentences }: Setting): string {
+  const end = () => random.pick(['', '', '…', '...'])
+  const cut = () => `${random.pick(sentences).slice(0, random.pick([26, 26, random.integer(24, 90)]))}${end()}`
+  const texts = Array.from({ length: 12 }, cut)
+  return random.pick([JSON.stringify(texts), texts.join('|'), texts.map((text) => `<td>${text}</td>`).join('\n')])
 }
 
 function digests({ random, person, noise }: Setting): string {

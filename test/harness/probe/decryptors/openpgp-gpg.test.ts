@@ -5,7 +5,7 @@ import type { HeldKey } from '../../../../harness/contracts/probe.ts'
 import { createOpenPgpDecryptor } from '../../../../harness/probe/decryptors/openpgp.ts'
 import { textsOf } from '../subjects.ts'
 import { heldPassword, openWith } from './open-with.ts'
-import { createToolFolder } from './run-tool.ts'
+import { createToolFolder, isOnPath } from './run-tool.ts'
 
 const note = 'Reden van opname: pneumonie links onder, mw. Jánsenstra\n'
 const folder = createToolFolder()
@@ -27,7 +27,7 @@ afterAll(() => {
   folder[Symbol.dispose]()
 })
 
-describe('a message of GnuPG', () => {
+describe.skipIf(!isOnPath('gpg'))('a message of GnuPG (skipped where gpg is not installed)', () => {
   it.each([
     ['een', []],
     ['een', ['--armor', '--compress-algo', 'bzip2']],

@@ -14,6 +14,10 @@ export interface ToolFolder extends Disposable {
   run(tool: keyof typeof packages, args: readonly string[], input?: string | Buffer): Buffer
 }
 
+export function isOnPath(tool: keyof typeof packages): boolean {
+  return spawnSync(tool, ['--version']).error === undefined
+}
+
 /** @throws when the program is missing, with the Debian package that has it, or when it fails */
 export function createToolFolder(): ToolFolder {
   const path = mkdtempSync(join(tmpdir(), 'probe-tool-'))
