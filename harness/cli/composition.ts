@@ -28,15 +28,6 @@ export const vocabulary: Vocabulary = { manifests, protections: protectionScheme
 
 export const hasMessageKey: HasMessageKey = (party) => manifestOf(party.system)?.messageCertificate === true
 
-export async function readVersion(): Promise<string> {
-  // From source the file lies in the package's folder, built it lies one above.
-  for (const folder of [packageDirectory, join(packageDirectory, '..')]) {
-    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined)
-    if (text !== undefined) return String((JSON.parse(text) as { version: string }).version)
-  }
-  throw new HarnessError('NOT_BUILT', 'the package has no package.json')
-}
-
 export async function readScenarioSchema(): Promise<object> {
   return JSON.parse(await readFile(join(scenariosDirectory, 'scenario.schema.json'), 'utf8')) as object
 }

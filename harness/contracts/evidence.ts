@@ -4,7 +4,7 @@
  */
 
 import type { PlantedControls, StepRecord } from './party.ts'
-import type { Ends, Vantage } from './result.ts'
+import type { ChainStep, Ends, Vantage } from './result.ts'
 import type { ExchangePlan } from './scenario.ts'
 import type { FhirResource, TruthElement } from './truth.ts'
 
@@ -21,9 +21,31 @@ export interface Observation {
   connection?: string
   /** Party at the other side. */
   peer?: string
-  /** What kind of thing was observed: a TLS byte stream, a log file, a database file, rows of a database. */
-  source: 'stream' | 'log' | 'database' | 'rows' | 'file' | 'memory'
+  /**
+   * What kind of thing was observed: a TLS byte stream, a log file, a database file, rows of a database. `replay`: an
+   * answer that the harness got from this party's position after the exchange, and so no part of the exchange.
+   */
+  source: 'stream' | 'log' | 'database' | 'rows' | 'file' | 'memory' | 'replay'
+  /** For `memory`. */
+  memory?: MemoryFacts
 }
+
+/**
+ * The memory of one process. The observation's file holds it compressed (Zstandard, RFC 8878), and `bytes` and `sha256`
+ * of the observation are those of that file; findings count in what comes out of it.
+ */
+export interface MemoryFacts {
+  pid: number
+  /** Number of bytes that come out of the file. */
+  bytes: number
+  /** By rising offset; between them stand zeros that the process did not have. */
+  regions: MemoryRegion[]
+  /** In pages that were there and could not be read, or that were too many. */
+  unreadBytes: number
+}
+
+/** Pages that stood at one stretch in a process: address, offset in what comes out of the file, bytes. */
+export type MemoryRegion = [address: number, offset: number, length: number]
 
 /** One TLS connection as its tap saw it, at one of the two ends of the connection. */
 export interface Connection {
@@ -103,6 +125,60 @@ export interface HandshakeTrial {
   tls?: TlsFacts
 }
 
+/** Where something stands in what a party handled. */
+export interface Trace {
+  observation: string
+  /** Range in the observation's bytes; of the outermost encoded run where a step has no exact positions. */
+  offset: number
+  length: number
+  chain: readonly ChainStep[]
+}
+
+/** A credential that a party saw. `message`: a request for a token, which carries its own credential, sealed or not. */
+export interface SeenCredential extends Trace {
+  kind: 'token' | 'cookie' | 'assertion' | 'message'
+  /** Of the credential, base64url. */
+  sha256: string
+  /** Every vantage in which it stood. */
+  vantages: Vantage[]
+}
+
+/** A request that the harness sent again, from the position of a party that saw it and with what that party saw. */
+export interface ReplayRecord {
+  /** Observation with the answer; absent when none came. */
+  observation?: string
+  /** Party it was sent to; `control`: the harness itself. */
+  target: string
+  method: string
+  /** Path and query. */
+  path: string
+  /** Where the request, or the query it is made of, stands. */
+  request: Trace
+  /** Where the address stands, for a request that was sent to another than the recorded one. */
+  address?: Trace
+  credential: SeenCredential
+  /** HTTP status, when there was an answer. `answered`: 2xx. */
+  status?: number
+  outcome: 'answered' | 'refused' | 'unanswered'
+  /** Why there was no answer. */
+  detail?: string
+}
+
+/** What was sent again from the position of one party. */
+export interface PartyReplays {
+  /** Distinct credentials that the party saw, the planted ones not counted. */
+  credentials: number
+  records: ReplayRecord[]
+  /** Number of requests not sent, as answers to others settled what they would give. */
+  leftOut: number
+  /** Requests to the resource that the harness planted, to show that replaying works. */
+  controls: ReplayRecord[]
+  /** Limits that left something untried. */
+  limitsHit: string[]
+  /** Set when nothing was replayed: why. */
+  notTried?: string
+}
+
 export interface PartyEvidence {
   party: string
   /** Where it listened; absent when it never came so far. */
@@ -116,6 +192,18 @@ export interface PartyEvidence {
   ended: 'stopped' | 'killed'
   /** Vantages that could not be observed, and why. */
   unobserved: { vantage: Vantage; reason: string }[]
+  /** Of a measured party. Absent in evidence of a version that did not replay. */
+  replays?: PartyReplays
+}
+
+/** Proof that replaying can obtain something, and that it does not obtain what is bound to another. */
+export interface ReplayControls {
+  /** Gives each party its own value at a resource of the harness. */
+  token: string
+  values: Readonly<Record<string, string>>
+  /** Bound to a certificate that no party has; gives `boundValue` to nobody. */
+  boundToken: string
+  boundValue: string
 }
 
 /** How an exchange went, apart from what it exposed. */
@@ -142,6 +230,8 @@ export interface ExchangeEvidence {
     framed: string
     /** Never sent. */
     negative: string
+    /** For replaying, in the same request; absent in evidence of a version that did not replay. */
+    replay?: ReplayControls
   }
   conduct: ExchangeConduct
   /** What the receiving end kept, as it gave it on its control port. */

@@ -51,10 +51,17 @@ export interface PlantedControls {
   /** Written by the party's store and by its log at start. */
   stored: string
   logged: string
+  /** What the party keeps in its memory is made from this (`memory-control.ts`). Absent: nothing is planted there. */
+  memory?: string
 }
 
 /** Ways to break the measurement on purpose, for the tests that prove it notices. */
-export type Sabotage = 'tap-off' | 'tap-drops-chunk' | 'store-control-missing' | 'log-control-missing'
+export type Sabotage =
+  | 'tap-off'
+  | 'tap-drops-chunk'
+  | 'store-control-missing'
+  | 'log-control-missing'
+  | 'memory-control-missing'
 
 /** Everything the process of one party needs to start; written as JSON, read once, then frozen. */
 export interface PartyConfig {
@@ -117,6 +124,7 @@ export interface StepRecord {
  * - `POST /trigger` Trigger → 202; 400 for an unknown action
  * - `GET /progress` → Progress
  * - `GET /record` → RecordTransfer: what this end received from the other and keeps
+ * - `POST /freeze` → 204: every connection is ended, and nothing later is kept by the tap, the log or the store
  * - `POST /stop` → 204, then the process ends by itself
  */
 export interface RecordTransfer {

@@ -70,6 +70,8 @@ export interface HeldKey {
   password?: string
   /** Line of a TLS key log: the secret, hex, that belongs to a client random. */
   tls?: { label: string; clientRandom: string; secret: string }
+  /** Content of a key file that stays locked until a password is seen that opens it; no key by itself. */
+  locked?: Buffer
   /** File in the key store, or the observation it was seen in. */
   source: string
 }

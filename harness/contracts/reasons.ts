@@ -81,6 +81,30 @@ export const reasonTexts = {
     nl: 'bij {party} is niet alles bekeken: {limits}',
     en: 'not everything of {party} was looked into: {limits}',
   },
+  'not-obtained': {
+    nl: '{party} zag {credentials} toegangsbewijzen; {tried} vragen daarmee herhaald gaven niets van het bericht ({refused} geweigerd; nog {leftOut} waren daarmee beslist)',
+    en: '{party} saw {credentials} credentials; {tried} requests sent again with them gave nothing of the message ({refused} refused; {leftOut} more were settled by those)',
+  },
+  'replay-not-tried': {
+    nl: 'bij {party} is niet beproefd wat er met geziene toegangsbewijzen op te vragen is ({detail})',
+    en: 'it was not tried what {party} can obtain with the credentials it saw ({detail})',
+  },
+  'replay-opaque': {
+    nl: '{bytes} bytes van antwoorden die {party} kon opvragen zijn niet gelezen en niet als versleuteling van een bekend schema verklaard',
+    en: '{bytes} bytes of answers that {party} could obtain were neither read nor explained as ciphertext of a known scheme',
+  },
+  'replay-control-missing': {
+    nl: 'de meting bij {party} is niet betrouwbaar: wat vanaf haar positie op te vragen had moeten zijn, is niet verkregen',
+    en: 'the measurement of {party} cannot be relied on: what had to be obtainable from its position was not obtained',
+  },
+  'replay-control-false': {
+    nl: 'de meting bij {party} is niet betrouwbaar: zij kreeg iets dat aan het certificaat van een ander gebonden is',
+    en: 'the measurement of {party} cannot be relied on: it obtained what is bound to the certificate of another',
+  },
+  'vantage-unobserved': {
+    nl: 'van {party} is "{vantage}" niet waargenomen: {detail}',
+    en: '"{vantage}" of {party} was not observed: {detail}',
+  },
   'not-completed': {
     nl: 'de uitwisseling is niet voltooid, dus niet gebleken is wat er anders te lezen was geweest',
     en: 'the exchange did not complete, so it did not show what could have been read',

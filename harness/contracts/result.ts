@@ -107,6 +107,15 @@ export interface Coverage {
   budgetsHit: string[]
   /** Findings that are not listed, as many alike are: same element, vantage, level and form. */
   alikeLeftOut: number
+  /** Bytes of memory that were searched; no part of those above. Absent in results of a version that read none. */
+  memoryBytes?: number
+}
+
+/** A vantage of a measured party that could not be observed. */
+export interface UnobservedVantage {
+  party: string
+  vantage: Vantage
+  reason: string
 }
 
 export interface ControlResult {
@@ -118,6 +127,28 @@ export interface ControlResult {
   negative: boolean
   /** What was missing or wrong. */
   detail?: string
+}
+
+/** What came of sending recorded requests again, with the credentials that a party saw and from its position. */
+export interface ReplayCoverage {
+  party: string
+  /** Distinct credentials that the party saw. */
+  credentials: number
+  /** Requests sent; each was answered (2xx), refused or left unanswered. */
+  tried: number
+  answered: number
+  refused: number
+  unanswered: number
+  /** Not sent, as answers to others settled what they would give. */
+  leftOut: number
+  /** Bytes of answers that were neither read nor explained. */
+  opaqueBytes: number
+  /** What the harness planted to be obtained from this position was obtained. */
+  positive: boolean
+  /** What it planted out of reach was not. */
+  negative: boolean
+  /** Set when nothing was replayed: why. */
+  notTried?: string
 }
 
 export interface StepResult {
@@ -145,6 +176,10 @@ export interface ExchangeResult {
   exposures: Exposure[]
   coverage: Coverage[]
   controls: ControlResult[]
+  /** Per measured party. Absent in results of a version that did not replay. */
+  replays?: ReplayCoverage[]
+  /** What was not looked at, and why. Absent in results of a version that did not say. */
+  unobserved?: UnobservedVantage[]
 }
 
 /** `expected` compares with the scenario's `expect`; `strict` and `flexible` ask that verdict to pass. */

@@ -16,11 +16,18 @@ export interface RunningParty {
   id: string
   /** Its own folder. */
   directory: string
+  /** The process that it runs in, as this machine numbers it; its children belong to it. Absent where none is known. */
+  pid?: number
   listen: { address: string; port: number }
   putRecord(record: RecordTransfer): Promise<void>
   getRecord(): Promise<RecordTransfer>
   trigger(trigger: Trigger): Promise<void>
   progress(): Promise<Progress>
+  /**
+   * What the party handled up to now is on disk and changes no more, while the party goes on answering. Rejects when
+   * that cannot be had.
+   */
+  freeze(): Promise<void>
 }
 
 export interface RunningNetwork extends AsyncDisposable {

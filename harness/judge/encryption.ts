@@ -4,7 +4,7 @@ import type { PartySpec } from '../contracts/party.ts'
 import { makeReason } from '../contracts/reasons.ts'
 import { type Exposure, type Level, levels, type Outcome, type Verdict } from '../contracts/result.ts'
 import type { ElementClass } from '../contracts/truth.ts'
-import { countsAsEnd, isAboveInferable, type JudgeInput, measuredParties } from './input.ts'
+import { countsAsEnd, evidenceOf, isAboveInferable, type JudgeInput, measuredParties } from './input.ts'
 import { type Contribution, combine } from './outcome.ts'
 import { findDefects } from './soundness.ts'
 
@@ -12,9 +12,12 @@ import { findDefects } from './soundness.ts'
 export function judgeStrict(input: JudgeInput, completed: boolean): Verdict {
   return judgeParties(input, completed, (party) => {
     const exposed = exposedAt(input, party, (cls) => cls !== 'routing')
-    if (exposed.length > 0) return [describeExposed(input, party, exposed)]
+    if (exposed.length > 0) return [describeExposed(input, party, exposed), ...describeUnobserved(input, party)]
+    const bytes = observedBytes(input, party)
     return [
-      { outcome: 'pass', reason: makeReason('shielded', { party: party.id, bytes: observedBytes(input, party) }) },
+      { outcome: 'pass', reason: makeReason('shielded', { party: party.id, bytes }) },
+      ...describeNotObtained(input, party),
+      ...describeUnobserved(input, party),
     ]
   })
 }
@@ -25,14 +28,15 @@ export function judgeFlexible(input: JudgeInput, completed: boolean): Verdict {
     const medical = exposedAt(input, party, (cls) => cls === 'medical')
     const identity = exposedAt(input, party, (cls) => cls === 'identity')
     const contributions: Contribution[] = []
+    const unobserved = describeUnobserved(input, party)
     if (medical.length > 0) contributions.push(describeExposed(input, party, medical))
     if (identity.length > 0) {
       const reason = makeReason('identity-exposed', { party: party.id, ...summarise(identity) }, findingsOf(identity))
       contributions.push({ outcome: 'attention', reason })
     }
-    if (contributions.length > 0) return contributions
+    if (contributions.length > 0) return [...contributions, ...unobserved]
     const bytes = observedBytes(input, party)
-    return [{ outcome: 'pass', reason: makeReason('shielded-medical', { party: party.id, bytes }) }]
+    return [{ outcome: 'pass', reason: makeReason('shielded-medical', { party: party.id, bytes }) }, ...unobserved]
   })
 }
 
@@ -40,10 +44,11 @@ export function judgeFlexible(input: JudgeInput, completed: boolean): Verdict {
 export function judgeAtRest(input: JudgeInput, completed: boolean): Verdict {
   return judgeParties(input, completed, (party) => {
     const classes = new Map(input.evidence.truth.map((element) => [element.element, element.class]))
+    const obtainedAtRest = listObtainedAtRest(input, party)
     const atRest = input.findings.filter(
       (finding) =>
         finding.party === party.id &&
-        (finding.vantage === 'stored' || finding.vantage === 'logged') &&
+        (finding.vantage === 'stored' || finding.vantage === 'logged' || obtainedAtRest.has(finding.observation)) &&
         isAboveInferable(finding.level) &&
         classes.get(finding.element) !== 'routing',
     )
@@ -60,6 +65,33 @@ export function judgeAtRest(input: JudgeInput, completed: boolean): Verdict {
   })
 }
 
+/** Answers that were obtained with a credential that the party stored or logged: who gets at its disk has them too. */
+function listObtainedAtRest({ evidence }: JudgeInput, party: PartySpec): ReadonlySet<string> {
+  const records = evidenceOf(evidence, party.id)?.replays?.records ?? []
+  const atRest = records.filter(({ credential: { vantages } }) =>
+    vantages.some((vantage) => vantage === 'stored' || vantage === 'logged'),
+  )
+  return new Set(atRest.flatMap(({ observation }) => observation ?? []))
+}
+
+/** Credentials were seen, and nothing came of them. */
+function describeNotObtained({ replays }: JudgeInput, party: PartySpec): Contribution[] {
+  const own = replays.find((each) => each.party === party.id)
+  if (own === undefined || own.notTried !== undefined || own.tried === 0) return []
+  const { credentials, tried, refused, leftOut } = own
+  const values = { party: party.id, credentials, tried, refused, leftOut }
+  return [{ outcome: 'pass', reason: makeReason('not-obtained', values) }]
+}
+
+/** A verdict on the other vantages, which says so. */
+function describeUnobserved({ evidence }: JudgeInput, party: PartySpec): Contribution[] {
+  const unobserved = evidenceOf(evidence, party.id)?.unobserved ?? []
+  return unobserved.map(({ vantage, reason }) => ({
+    outcome: 'pass',
+    reason: makeReason('vantage-unobserved', { party: party.id, vantage, detail: reason }),
+  }))
+}
+
 /** What holds for each of them: an unsound measurement or an exchange that did not complete can prove no shielding. */
 function judgeParties(input: JudgeInput, completed: boolean, judge: (party: PartySpec) => Contribution[]): Verdict {
   const parties = measuredParties(input)
@@ -74,10 +106,19 @@ function judgeParties(input: JudgeInput, completed: boolean, judge: (party: Part
 }
 
 /** Bytes that were neither read nor explained may hide anything. */
-function describeUnread({ knowledge }: JudgeInput, party: PartySpec): Contribution[] {
+function describeUnread({ knowledge, replays }: JudgeInput, party: PartySpec): Contribution[] {
   const coverage = knowledge.get(party.id)?.coverage
   if (coverage === undefined) return []
   const contributions: Contribution[] = []
+  const replay = replays.find((each) => each.party === party.id)
+  if (replay?.notTried !== undefined) {
+    const reason = makeReason('replay-not-tried', { party: party.id, detail: replay.notTried })
+    contributions.push({ outcome: 'attention', reason })
+  }
+  if (replay !== undefined && replay.opaqueBytes > 0) {
+    const reason = makeReason('replay-opaque', { party: party.id, bytes: replay.opaqueBytes })
+    contributions.push({ outcome: 'attention', reason })
+  }
   if (coverage.opaqueBytes > 0) {
     const reason = makeReason('opaque', { party: party.id, bytes: coverage.opaqueBytes })
     contributions.push({ outcome: 'attention', reason })

@@ -3,7 +3,14 @@
 import type { ExchangeEvidence, PartyEvidence } from '../contracts/evidence.ts'
 import type { PartySpec } from '../contracts/party.ts'
 import type { Knowledge } from '../contracts/probe.ts'
-import { type ControlResult, type Exposure, type Finding, type Level, levels } from '../contracts/result.ts'
+import {
+  type ControlResult,
+  type Exposure,
+  type Finding,
+  type Level,
+  levels,
+  type ReplayCoverage,
+} from '../contracts/result.ts'
 import type { Comparison } from './functional.ts'
 
 export interface JudgeInput {
@@ -14,6 +21,8 @@ export interface JudgeInput {
   findings: readonly Finding[]
   exposures: readonly Exposure[]
   controls: readonly ControlResult[]
+  /** Of the measured parties. */
+  replays: readonly ReplayCoverage[]
   /** What the receiving end kept, against the truth. */
   comparison: Comparison
 }

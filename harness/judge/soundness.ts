@@ -7,7 +7,12 @@ import { evidenceOf, type JudgeInput } from './input.ts'
 
 /** Why the measurement of this party proves nothing; empty when it is sound. */
 export function findDefects(input: JudgeInput, party: string): Reason[] {
-  return [...controlDefects(input, party), ...tallyDefects(input, party), ...lifeDefects(input, party)]
+  return [
+    ...controlDefects(input, party),
+    ...replayDefects(input, party),
+    ...tallyDefects(input, party),
+    ...lifeDefects(input, party),
+  ]
 }
 
 function controlDefects({ controls }: JudgeInput, party: string): Reason[] {
@@ -18,6 +23,16 @@ function controlDefects({ controls }: JudgeInput, party: string): Reason[] {
     ...(positive ? [] : [makeReason('control-missing', { party, vantage, detail })]),
     ...(negative ? [] : [makeReason('control-false', { party, vantage })]),
   ])
+}
+
+/** Only where something was replayed: where nothing was, that is said apart. */
+function replayDefects({ replays }: JudgeInput, party: string): Reason[] {
+  const own = replays.find((each) => each.party === party)
+  if (own === undefined || own.notTried !== undefined) return []
+  return [
+    ...(own.positive ? [] : [makeReason('replay-control-missing', { party })]),
+    ...(own.negative ? [] : [makeReason('replay-control-false', { party })]),
+  ]
 }
 
 /** Both sides of a connection count on their own; what one received the other must have sent, to the byte. */

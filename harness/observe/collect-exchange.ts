@@ -3,6 +3,7 @@
 import type { PartyEvidence, SocketAddress } from '../contracts/evidence.ts'
 import type { ExchangePlan } from '../contracts/scenario.ts'
 import { collectParty } from './collect-party.ts'
+import type { PartyMemory } from './memory/observe-memory.ts'
 import { pairConnections } from './pair-connections.ts'
 
 export interface NetworkTraces {
@@ -10,6 +11,8 @@ export interface NetworkTraces {
   listening: ReadonlyMap<string, SocketAddress>
   /** Parties whose process ended before it was told to. */
   lost: ReadonlySet<string>
+  /** Party → what was read of its memory. */
+  memory: ReadonlyMap<string, PartyMemory>
 }
 
 export async function collectExchange(
@@ -18,7 +21,13 @@ export async function collectExchange(
   traces: NetworkTraces,
 ): Promise<PartyEvidence[]> {
   const parties = plan.parties.map((party) =>
-    collectParty({ directory, party, listen: traces.listening.get(party.id), killed: traces.lost.has(party.id) }),
+    collectParty({
+      directory,
+      party,
+      listen: traces.listening.get(party.id),
+      killed: traces.lost.has(party.id),
+      memory: traces.memory.get(party.id) ?? { reason: 'it did not run' },
+    }),
   )
   return pairConnections(await Promise.all(parties), plan.parties)
 }

@@ -9,6 +9,7 @@ import type { Connection, Observation, PartyEvidence, SocketAddress } from '../c
 import type { PartySpec } from '../contracts/party.ts'
 import type { Vantage } from '../contracts/result.ts'
 import { dumpRows } from './dump-rows.ts'
+import type { PartyMemory } from './memory/observe-memory.ts'
 import { noneIfMissing } from './none-if-missing.ts'
 import { readTap, streamFile } from './read-tap.ts'
 
@@ -24,9 +25,11 @@ export interface CollectRequest {
   party: PartySpec
   listen: SocketAddress | undefined
   killed: boolean
+  memory: PartyMemory
 }
 
-export async function collectParty({ directory, party, listen, killed }: CollectRequest): Promise<PartyEvidence> {
+export async function collectParty(request: CollectRequest): Promise<PartyEvidence> {
+  const { directory, party, listen, killed, memory } = request
   const root = join(directory, party.id)
   const tap = await readTap(join(root, 'tap'), party.id)
   return {
@@ -35,12 +38,13 @@ export async function collectParty({ directory, party, listen, killed }: Collect
     observations: [
       ...(await collectStreams(directory, party.id, tap.connections)),
       ...(await collectFiles(directory, party.id)),
+      ...('reason' in memory ? [] : memory.observations),
     ],
     connections: tap.connections,
     refusedHandshakes: tap.refused,
     keys: await listFiles(join(root, 'keys'), directory),
     ended: killed ? 'killed' : 'stopped',
-    unobserved: [{ vantage: 'memory', reason: 'this version does not read the memory of a party' }],
+    unobserved: 'reason' in memory ? [{ vantage: 'memory', reason: memory.reason }] : [],
   }
 }
 
@@ -61,6 +65,8 @@ async function collectFiles(directory: string, party: string): Promise<Observati
   const observations: Observation[] = []
   for (const { folder, vantage } of folders) {
     for (const file of await listFiles(join(directory, party, folder), directory)) {
+      // SQLite's index of the write-ahead log: page numbers only, and gone when the process ends.
+      if (file.endsWith('.sqlite-shm')) continue
       const name = relative(join(party, folder), file)
       const source = vantage === 'logged' ? 'log' : file.endsWith('.sqlite') ? 'database' : 'file'
       const observation = await describeFile(directory, file, party, vantage, name, source)

@@ -22,14 +22,16 @@ const trialTimeoutMs = 5_000
 
 export interface TrialOptions {
   trustPem: string
-  /** Planted in the body of the request, so that only who reads the framing and coding of HTTP finds it. */
-  framed: string
+  /** Body of the request, of which only who reads the framing and coding of HTTP finds what is planted in it. */
+  body: string
+  /** Value of its `Authorization` header. */
+  authorization: string
 }
 
 export function tryHandshake(
   target: TrialTarget,
   certificate: TrialCertificate,
-  { trustPem, framed }: TrialOptions,
+  { trustPem, body, authorization }: TrialOptions,
 ): Promise<HandshakeTrial> {
   return new Promise((resolve) => {
     const socket = connect({
@@ -56,7 +58,7 @@ export function tryHandshake(
     socket.setTimeout(trialTimeoutMs, () => settle(false, `no answer within ${trialTimeoutMs} ms`))
     socket.once('secureConnect', () => {
       tls = readFacts(socket, target.fqdn)
-      socket.write(composeRequest(target.fqdn, framed))
+      socket.write(composeRequest(target.fqdn, body, authorization))
     })
     socket.once('data', (bytes: Buffer) => settle(true, bytes.toString('latin1').split('\r\n', 1)[0] ?? ''))
     socket.once('error', (error: NodeJS.ErrnoException) => settle(false, error.code ?? error.message))
@@ -68,16 +70,17 @@ export function tryHandshake(
  * TLS 1.3 lets the client finish before the server has judged its certificate: a request shows the verdict. Its body is
  * brotli, which nothing but the header names, in chunks of two bytes.
  */
-function composeRequest(fqdn: string, framed: string): Buffer {
+function composeRequest(fqdn: string, content: string, authorization: string): Buffer {
   const head = [
     'POST /inkijk-handshake-trial HTTP/1.1',
     `Host: ${fqdn}`,
     'Connection: close',
-    'Content-Type: text/plain',
+    `Authorization: ${authorization}`,
+    'Content-Type: application/json',
     'Content-Encoding: br',
     'Transfer-Encoding: chunked',
   ]
-  const body = brotliCompressSync(framed)
+  const body = brotliCompressSync(content)
   const chunks = Array.from({ length: Math.ceil(body.length / 2) }, (_, index) => {
     const chunk = body.subarray(2 * index, 2 * index + 2)
     return Buffer.concat([Buffer.from(`${chunk.length}\r\n`), chunk, Buffer.from('\r\n')])

@@ -2,21 +2,25 @@
 
 import type { ExchangeEvidence, PartyEvidence } from '../contracts/evidence.ts'
 import type { Knowledge } from '../contracts/probe.ts'
-import type { ControlResult, ExchangeResult, Finding } from '../contracts/result.ts'
+import type { ControlResult, ExchangeResult, Finding, ReplayCoverage, UnobservedVantage } from '../contracts/result.ts'
 import type { Transcript } from '../contracts/transcript.ts'
 import { expose } from '../judge/expose.ts'
 import type { Comparison } from '../judge/functional.ts'
 import { isAsExpected, judgeExchange } from '../judge/judge-exchange.ts'
+import type { Opened } from '../probe/opened.ts'
 import { probeOpened } from '../probe/probe-party.ts'
 import { createSearch, type Search } from '../probe/search.ts'
 import { transcribe } from '../probe/transcript/transcribe.ts'
 import { compareRecord } from '../truth/compare-record.ts'
+import { assessReplays, coverReplays, type ObtainedContent } from './assess-replays.ts'
 import { checkControls } from './check-controls.ts'
 import { type OpenOptions, openParty } from './open-party.ts'
 
 export interface AssessOptions extends OpenOptions {
   /** Tell what every party saw as well, for a report. */
   transcribe?: boolean
+  /** Parties that were opened before, with the same options. */
+  opened?: ReadonlyMap<string, Opened>
 }
 
 export interface Assessment {
@@ -35,6 +39,7 @@ interface PartyAssessment {
   knowledge: Knowledge
   findings: Finding[]
   controls: ControlResult[]
+  replays: ReplayCoverage
   transcript?: Transcript
 }
 
@@ -55,12 +60,14 @@ export async function assessExchange(
   const findings = of(measured).flatMap((party) => party.findings)
   const exposures = expose(measured, truth, findings)
   const controls = of(measured).flatMap((party) => party.controls)
+  const replays = of(measured).map((party) => party.replays)
   const verdicts = await judgeExchange({
     evidence,
     knowledge: new Map([...assessed].map(([party, { knowledge }]) => [party, knowledge])),
     findings: [...assessed.values()].flatMap((party) => party.findings),
     exposures,
     controls,
+    replays,
     comparison: compare(evidence),
   })
   const result: ExchangeResult = {
@@ -79,9 +86,17 @@ export async function assessExchange(
     exposures,
     coverage: of(measured).map((party) => party.knowledge.coverage),
     controls,
+    replays,
+    unobserved: listUnobserved(evidence, measured),
   }
   const transcripts = [...assessed.values()].flatMap(({ transcript }) => transcript ?? [])
   return { result, findings, transcripts }
+}
+
+function listUnobserved({ parties }: ExchangeEvidence, measured: readonly string[]): UnobservedVantage[] {
+  return parties
+    .filter(({ party }) => measured.includes(party))
+    .flatMap(({ party, unobserved }) => unobserved.map((one) => ({ party, ...one })))
 }
 
 async function assessParty(
@@ -94,17 +109,21 @@ async function assessParty(
   const search = chooseSearch(evidence, party.party, searches)
   // Of an end that is not searched, what counts is who spoke to it.
   const receivedOnly = search === searches.nothing && options.transcribe !== true
-  const opened = await openParty(directory, party, { ...options, receivedOnly })
-  const { located, ...knowledge } = probeOpened(party.party, opened, search)
+  const opened = options.opened?.get(party.party) ?? (await openParty(directory, party, { ...options, receivedOnly }))
+  const { located, ...handled } = probeOpened(party.party, opened, search)
+  const obtained = await assessReplays(directory, party, opened.keys, search, options)
+  const knowledge = withObtained(handled, obtained, party.replays?.limitsHit ?? [])
   const findings = nameFindings(evidence, party.party, knowledge)
   const { id: exchange } = evidence.plan
   const { connections } = party
+  const seen = { exchange, party: party.party, findings, connections }
   return {
     knowledge,
     findings,
     controls: checkControls(evidence, party.party, opened),
+    replays: coverReplays(evidence, party, obtained),
     ...(options.transcribe === true
-      ? { transcript: transcribe({ exchange, party: party.party, opened, located, findings, connections }) }
+      ? { transcript: addObtained(transcribe({ ...seen, opened, located }), transcribe({ ...seen, ...obtained })) }
       : {}),
   }
 }
@@ -134,5 +153,30 @@ function compare({ truth, received }: ExchangeEvidence): Comparison {
     missing,
     changed: changed.map(({ element }) => element),
     recordPresent: record.map(({ element }) => element).filter((element) => !absent.has(element)),
+  }
+}
+
+/** Limits of the replaying are limits of the measurement. */
+function withObtained(
+  handled: Knowledge,
+  { located, coverage }: ObtainedContent,
+  limitsHit: readonly string[],
+): Knowledge {
+  const budgetsHit = [...new Set([...handled.coverage.budgetsHit, ...limitsHit, ...coverage.budgetsHit])]
+  const alikeLeftOut = handled.coverage.alikeLeftOut + coverage.alikeLeftOut
+  return {
+    ...handled,
+    findings: [...handled.findings, ...located.map(({ finding }) => finding)],
+    coverage: { ...handled.coverage, budgetsHit, alikeLeftOut },
+  }
+}
+
+/** Answers in which something was found; they are no messages of the exchange. */
+function addObtained(transcript: Transcript, obtained: Transcript): Transcript {
+  const shown = obtained.entries.filter(({ segments }) => segments.some(({ marks }) => marks.length > 0))
+  return {
+    ...transcript,
+    entries: [...transcript.entries, ...shown.map(({ message: _, ...entry }) => entry)],
+    excerpts: [...transcript.excerpts, ...obtained.excerpts],
   }
 }

@@ -1,11 +1,19 @@
 /** Whether the planted values of each vantage of a party were found, and the value that was never sent was not. */
 
 import type { ExchangeEvidence } from '../contracts/evidence.ts'
+import { createMemoryControl } from '../contracts/memory-control.ts'
 import type { ControlResult, Vantage } from '../contracts/result.ts'
 import { findPlanted } from '../probe/find-planted.ts'
+import { findPlantedInMemory } from '../probe/memory/find-planted-in-memory.ts'
 import type { Opened } from '../probe/opened.ts'
 
 const vantages = ['received', 'sent', 'stored', 'logged'] as const
+
+const inMemory = [
+  ['oneByte', 'one-byte string'],
+  ['twoByte', 'two-byte string'],
+  ['buffer', 'buffer'],
+] as const
 
 export function checkControls({ controls, parties }: ExchangeEvidence, party: string, opened: Opened): ControlResult[] {
   const { planted, framed, stored, logged, negative } = controls
@@ -16,15 +24,29 @@ export function checkControls({ controls, parties }: ExchangeEvidence, party: st
     stored: [{ name: 'row', value: stored }],
     logged: [{ name: 'line', value: logged }],
   }
+  const evidence = parties.find((candidate) => candidate.party === party)
+  const isObserved = (vantage: Vantage) => evidence?.unobserved.some((one) => one.vantage === vantage) !== true
   const found = findPlanted(opened, [...planted.map(({ value }) => value), framed, stored, logged, negative])
-  const observations = parties.find((candidate) => candidate.party === party)?.observations ?? []
-  return vantages.map((vantage) => {
+  const observations = evidence?.observations ?? []
+  const checked = vantages.map((vantage) => {
     const values = new Set(
       observations.filter((one) => one.vantage === vantage).flatMap(({ id }) => [...(found.get(id) ?? [])]),
     )
     const missing = wanted[vantage].filter(({ value }) => !values.has(value)).map(({ name }) => name)
     return describeControl(party, vantage, missing, values.has(negative))
   })
+  return isObserved('memory') ? [...checked, checkMemory(party, controls, opened)] : checked
+}
+
+/** A memory that was not read has no control; that it was not read is said elsewhere. */
+function checkMemory(
+  party: string,
+  { memory = '', negative }: ExchangeEvidence['controls'],
+  opened: Opened,
+): ControlResult {
+  const found = findPlantedInMemory(opened, createMemoryControl(memory), negative)
+  const missing = inMemory.filter(([form]) => !found.has(form)).map(([, name]) => name)
+  return describeControl(party, 'memory', missing, found.has('negative'))
 }
 
 function describeControl(

@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HarnessError } from '../contracts/error.ts'
 import type { ExchangeEvidence, Observation } from '../contracts/evidence.ts'
+import { unpackMemory } from '../observe/memory/keep-memory.ts'
 
 const evidenceFile = 'exchange.json'
 const indexFile = 'index.json'
@@ -30,7 +31,7 @@ export async function readEvidence(directory: string): Promise<ExchangeEvidence>
   return { ...rest, parties }
 }
 
-/** Bytes of an observation; throws when they are not the bytes that were indexed. */
+/** Bytes of an observation, memory unpacked; throws when they are not the bytes that were indexed. */
 export async function readObservation(directory: string, observation: Observation): Promise<Buffer> {
   const file = join(directory, observation.file)
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
@@ -43,7 +44,11 @@ export async function readObservation(directory: string, observation: Observatio
       `the evidence file "${file}" was changed: its SHA-256 is ${sha256}, expected ${observation.sha256}`,
     )
   }
-  return bytes
+  const { memory } = observation
+  if (memory === undefined) return bytes
+  return unpackMemory(bytes, memory.bytes).catch((cause: Error) => {
+    throw new HarnessError('RUN_INVALID', `the evidence file "${file}" is no memory: ${cause.message}`, { cause })
+  })
 }
 
 async function readJson<T>(file: string): Promise<T> {

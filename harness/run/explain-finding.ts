@@ -1,13 +1,14 @@
 /** Replays a finding from the evidence folder alone. */
 
 import { HarnessError } from '../contracts/error.ts'
-import type { ExchangeEvidence } from '../contracts/evidence.ts'
+import type { ExchangeEvidence, MemoryFacts, ReplayRecord } from '../contracts/evidence.ts'
 import type { ChainStep, Finding } from '../contracts/result.ts'
 import type { Excerpt } from '../contracts/transcript.ts'
 import { probeOpened } from '../probe/probe-party.ts'
 import { replayChain } from '../probe/replay-chain.ts'
 import { createSearch } from '../probe/search.ts'
 import { createExcerpt } from '../probe/transcript/excerpt.ts'
+import { assessReplays } from './assess-replays.ts'
 import { readObservation } from './evidence-folder.ts'
 import { openParty } from './open-party.ts'
 
@@ -19,6 +20,10 @@ export interface Explanation {
   value: string
   steps: { step: ChainStep; bytes: number; key?: string }[]
   excerpt: Excerpt
+  /** For memory: the process, and where in its address space the finding stands, hexadecimal. */
+  memory?: { pid: number; address: string }
+  /** For what was obtained: the request that gave it, and the credential. */
+  replay?: ReplayRecord
 }
 
 /**
@@ -38,7 +43,12 @@ export async function explainFinding(
   // With all keys that the party held or saw: one that opens this may have stood in another observation.
   const opened = await openParty(directory, party)
   const { steps } = await replayChain(bytes, finding, opened.keys)
-  const { located: all } = probeOpened(finding.party, opened, createSearch([element]))
+  const search = createSearch(evidence.truth)
+  const { located: all } =
+    observation.source === 'replay'
+      ? await assessReplays(directory, party, opened.keys, search)
+      : probeOpened(finding.party, opened, search)
+  const replay = party.replays?.records.find((record) => record.observation === observation.id)
   const located = all.find((candidate) => isSame(candidate.finding, finding))
   if (located === undefined) throw notGiven(finding)
   return {
@@ -51,12 +61,19 @@ export async function explainFinding(
       ...(key === undefined ? {} : { key }),
     })),
     excerpt: createExcerpt(finding.id, located, bytes),
+    ...(observation.memory === undefined ? {} : { memory: locateInMemory(observation.memory, finding.offset) }),
+    ...(replay === undefined ? {} : { replay }),
   }
 }
 
+function locateInMemory({ pid, regions }: MemoryFacts, offset: number): { pid: number; address: string } {
+  const [address, start] = regions.findLast(([, first]) => first <= offset) ?? [0, 0]
+  return { pid, address: (address + offset - start).toString(16) }
+}
+
 function isSame(found: Omit<Finding, 'id' | 'exchange'>, stated: Finding): boolean {
-  const key = ({ observation, offset, length, level, form, chain }: Omit<Finding, 'id' | 'exchange'>) =>
-    JSON.stringify([observation, offset, length, level, form, chain])
+  const key = ({ element, observation, offset, length, level, form, chain }: Omit<Finding, 'id' | 'exchange'>) =>
+    JSON.stringify([element, observation, offset, length, level, form, chain])
   return key(found) === key(stated)
 }
 

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { PartyEvidence } from '../contracts/evidence.ts'
+import type { Observation, PartyEvidence } from '../contracts/evidence.ts'
 import type { HeldKey } from '../contracts/probe.ts'
 import { loadKeyStore } from '../probe/keys/read-key-file.ts'
 import { type Opened, openObservations } from '../probe/opened.ts'
@@ -18,15 +18,37 @@ export interface OpenOptions {
   memo?: ReadingMemo
 }
 
+/** What the party handled in the exchange. */
 export async function openParty(directory: string, party: PartyEvidence, options: OpenOptions = {}): Promise<Opened> {
-  const wanted = party.observations.filter(({ vantage }) => options.receivedOnly !== true || vantage === 'received')
+  const handled = party.observations.filter(({ source }) => source !== 'replay')
+  const wanted = handled.filter(({ vantage }) => options.receivedOnly !== true || vantage === 'received')
+  return open(directory, wanted, await readPartyKeys(directory, party), options)
+}
+
+/** What was obtained from its position after the exchange; `keys`: those it held or saw by then. */
+export function openReplays(
+  directory: string,
+  party: PartyEvidence,
+  keys: readonly HeldKey[],
+  options: OpenOptions = {},
+): Promise<Opened> {
+  const answers = party.observations.filter(({ source }) => source === 'replay')
+  return open(directory, answers, keys, options)
+}
+
+async function open(
+  directory: string,
+  wanted: readonly Observation[],
+  keys: readonly HeldKey[],
+  options: OpenOptions,
+): Promise<Opened> {
   const observations = wanted.map(async (observation) => ({
     observation,
     bytes: await readObservation(directory, observation),
   }))
   return openObservations({
     observations: await Promise.all(observations),
-    keys: await readPartyKeys(directory, party),
+    keys,
     ...(options.disabledDecoders === undefined ? {} : { disabled: options.disabledDecoders }),
     ...(options.memo === undefined ? {} : { memo: options.memo }),
   })

@@ -38,6 +38,8 @@ export interface RunKeys {
   issuer: KeyIssuer
   certificate(request: Subject, purpose: 'tls' | 'message'): Promise<IssuedCertificate>
   trials(): Promise<TrialCertificate[]>
+  /** The harness's own: the one a trial that must be accepted presents. */
+  observer(): Promise<IssuedCertificate & { fqdn: string }>
 }
 
 /** Whether parties of this system have a message certificate, as their manifest says. */
@@ -55,14 +57,15 @@ export function createRunKeys(issuer: KeyIssuer): RunKeys {
     const { ura } = request.organisation
     return remember(`${keyGroup} ${ura} ${request.defect ?? ''}`, () => issuer.issue({ ...request, keyGroup }))
   }
+  const request = {
+    fqdn: 'observer.inkijk.test',
+    organisation: { ura: '90000999', name: 'Inkijk', city: 'Utrecht' },
+  }
   return {
     issuer,
     certificate,
+    observer: async () => ({ ...(await certificate(request, 'tls')), fqdn: request.fqdn }),
     trials: async () => {
-      const request = {
-        fqdn: 'observer.inkijk.test',
-        organisation: { ura: '90000999', name: 'Inkijk', city: 'Utrecht' },
-      }
       const kinds = [
         ['conforming', certificate(request, 'tls')],
         ['revoked', certificate({ ...request, defect: 'revoked' }, 'tls')],

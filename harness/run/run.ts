@@ -32,6 +32,8 @@ export interface RunRequest {
   signal: AbortSignal
   sabotage?: Readonly<Record<string, readonly Sabotage[]>>
   disabledDecoders?: readonly string[]
+  /** Whether the memory of the measured parties is read, default true. */
+  memory?: boolean
   /** Given what every party saw, for a report that is made after the run. */
   onTranscripts?(exchange: string, transcripts: Transcript[]): void
 }
@@ -53,7 +55,7 @@ export async function run(request: RunRequest): Promise<Result> {
   const keys = createRunKeys(request.issuer)
   const measured = await mapLimited(request.plans, request.jobs, request.signal, async (plan): Promise<Measured> => {
     const directory = evidenceFolder(request.directory, plan.id)
-    const evidence = await runExchange({
+    const { evidence, reading } = await runExchange({
       ...request,
       plan,
       keys,
@@ -64,6 +66,7 @@ export async function run(request: RunRequest): Promise<Result> {
     })
     request.reporter.onPhase(plan, 'probing')
     const assessment = await assessExchange(directory, evidence, {
+      ...reading,
       ...(request.disabledDecoders === undefined ? {} : { disabledDecoders: request.disabledDecoders }),
       transcribe: request.onTranscripts !== undefined,
     })

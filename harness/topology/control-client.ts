@@ -41,6 +41,8 @@ function send(port: ControlPort, method: string, path: string, body: string | un
           },
         ),
       )
+    let answered = false
+    const giveUp = () => void outgoing.destroy(new Error(`no answer within ${answerTimeoutMs} ms`))
     const outgoing = request(
       {
         host: port.address,
@@ -56,13 +58,15 @@ function send(port: ControlPort, method: string, path: string, body: string | un
         },
       },
       (answer) => {
+        answered = true
         const chunks: Buffer[] = []
         answer.on('data', (chunk: Buffer) => chunks.push(chunk))
         answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }))
         answer.on('error', fail)
       },
     )
-    outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${answerTimeoutMs} ms`)))
+    // Timers come before sockets: after long work in this process the answer may lie waiting.
+    outgoing.on('timeout', () => setImmediate(() => (answered ? undefined : giveUp())))
     outgoing.on('error', fail)
     outgoing.end(body)
   })

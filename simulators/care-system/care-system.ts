@@ -4,6 +4,7 @@ import type { PartySpec } from '../../harness/contracts/party.ts'
 import type { PartyContext } from '../kit/types.ts'
 import { createAccessTokens } from './oauth/access-tokens.ts'
 import { createAssertionVerifier } from './oauth/client-assertion.ts'
+import { createDpopKey, createProofVerifier } from './oauth/dpop-proof.ts'
 import { readOptions } from './options.ts'
 import { createConversation } from './peer/conversation.ts'
 import { createEndClient } from './peer/end-client.ts'
@@ -24,6 +25,7 @@ export function createCareSystem(context: PartyContext) {
   if (key === undefined) throw new Error(`party "${party.id}" has no certificate for messages`)
   const conversation = createConversation()
   const channel = createProtectedChannel(context, options, key, conversation)
+  const dpopKey = options.tokens === 'dpop' ? createDpopKey(clock) : undefined
   const platformTokens = createPlatformTokens(context, options.platformToken, conversation)
   return {
     context,
@@ -32,9 +34,10 @@ export function createCareSystem(context: PartyContext) {
     ura: party.organisation.ura,
     conversation,
     channel,
-    client: createEndClient({ context, options, channel, conversation, platformTokens }),
+    client: createEndClient({ context, options, channel, conversation, platformTokens, dpopKey }),
     assertions: createAssertionVerifier({ ...keys, ura: party.organisation.ura, clock }),
     tokens: createAccessTokens(clock),
+    proofs: createProofVerifier(clock),
     record: createRecordStore(database),
     received: createReceivedStore(database),
     referrals: createReferralStore(database),

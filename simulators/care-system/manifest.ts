@@ -17,6 +17,7 @@ export const careSystem: Manifest = {
     { name: 'AORTA on FHIR headers', version: '8.x', source: 'field-notes/exchange-systems 2.9' },
     { name: 'Zorgplatform STS (client)', version: 'WS-Trust 1.3', source: 'field-notes/exchange-systems 3' },
     { name: 'OAuth 2.0 with JWT client authentication', version: 'RFC 6749, RFC 7523' },
+    { name: 'Sender-constrained access tokens (optional)', version: 'RFC 9449, RFC 8705' },
   ],
   endpoints: [
     { method: 'POST', path: '/token', purpose: 'access token for the other end' },
@@ -66,9 +67,23 @@ export const careSystem: Manifest = {
       default: '',
       description: 'Protection scheme that replaces the one of the exchange for this party; empty for none.',
     },
+    tokens: {
+      type: 'string',
+      enum: optionValues.tokens,
+      default: 'bearer',
+      description:
+        'What its access tokens are bound to: nothing, a key of the client (DPoP) or the certificate of the TLS client. With dpop it proves its own key as well.',
+    },
     concurrency: { type: 'integer', default: 4, description: 'Queries in flight at the same time.' },
   },
   faults: [
+    {
+      id: 'ignores-token-binding',
+      title: {
+        nl: 'Aanvaardt een gebonden token van wie het ook laat zien',
+        en: 'Accepts a bound token from whoever shows it',
+      },
+    },
     {
       id: 'skips-key-verification',
       title: {

@@ -12,6 +12,8 @@ export interface CareSystemOptions {
   protection: string
   /** Queries in flight at the same time. */
   concurrency: number
+  /** What an access token is bound to: nothing, a key of the client (RFC 9449) or its TLS certificate (RFC 8705). */
+  tokens: 'bearer' | 'dpop' | 'mtls-bound'
 }
 
 export const optionValues = {
@@ -20,6 +22,7 @@ export const optionValues = {
   onReferral: ['accept', 'refuse', 'wait'],
   platformToken: ['none', 'patient', 'workflow'],
   addressing: ['ura', 'application-id'],
+  tokens: ['bearer', 'dpop', 'mtls-bound'],
 } as const
 
 /** Throws a plain Error that names the option: the process of the party cannot start with a wrong one. */
@@ -33,6 +36,7 @@ export function readOptions(party: PartySpec): CareSystemOptions {
     addressing: choose(options, 'addressing', optionValues.addressing),
     protection: typeof options.protection === 'string' ? options.protection : '',
     concurrency: positive(options.concurrency ?? 4),
+    tokens: choose(options, 'tokens', optionValues.tokens),
   }
 }
 

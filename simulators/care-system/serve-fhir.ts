@@ -7,6 +7,7 @@ import type { CareSystem } from './care-system.ts'
 import { isResource } from './fhir/element-path.ts'
 import { FhirRefusal, type IssueType, operationOutcome } from './fhir/operation-outcome.ts'
 import type { Grant } from './oauth/access-tokens.ts'
+import { findMisuse } from './oauth/bind-token.ts'
 import { mediaTypes } from './wire.ts'
 
 export interface FhirCall<Use extends Grant['use']> {
@@ -30,6 +31,9 @@ export interface FhirAnswer {
   after?: () => void
 }
 
+/** RFC 6750 3, RFC 9449 7.1: how the access token is to be shown. */
+const challenges = { bearer: 'Bearer', 'mtls-bound': 'Bearer', dpop: 'DPoP algs="ES256",' } as const
+
 /** Makes a Fastify handler of an endpoint that needs a token for `use`. */
 export function serveFhir<Use extends Grant['use']>(
   system: CareSystem,
@@ -37,9 +41,9 @@ export function serveFhir<Use extends Grant['use']>(
   handle: (call: FhirCall<Use>) => FhirAnswer,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   return async (request, reply) => {
-    const grant = findGrant(system, request)
+    const grant = await findGrant(system, request)
     // Not known who asks: nothing to protect the answer towards, and nothing in it.
-    if (grant === undefined) return sendPlain(reply, 401, 'login', 'no valid access token')
+    if (grant === undefined) return sendPlain(system, reply, 401, 'login', 'no valid access token')
     const answer = await attempt(system, async () => {
       if (!isFor(grant, use)) throw new FhirRefusal(403, 'forbidden', `the access token is not to ${use} with`)
       const resource = await openResource(system, request, grant.clientUra)
@@ -55,9 +59,15 @@ export function demandResource(call: { resource: FhirResource | undefined }): Fh
   return call.resource
 }
 
-function findGrant({ tokens }: CareSystem, request: FastifyRequest): Grant | undefined {
-  const [, token] = /^Bearer ([A-Za-z0-9\-._~+/]+=*)$/i.exec(request.headers.authorization ?? '') ?? []
-  return token === undefined ? undefined : tokens.find(token)
+async function findGrant(system: CareSystem, request: FastifyRequest): Promise<Grant | undefined> {
+  const [, type = '', token = ''] =
+    /^(Bearer|DPoP) ([A-Za-z0-9\-._~+/]+=*)$/i.exec(request.headers.authorization ?? '') ?? []
+  const found = system.tokens.find(token)
+  if (found === undefined) return undefined
+  const flaw = await findMisuse(system, request, { type, value: token }, found.binding)
+  if (flaw === undefined) return found.grant
+  system.context.log.warn({ reason: flaw }, 'token not accepted')
+  return undefined
 }
 
 function isFor<Use extends Grant['use']>(grant: Grant, use: Use): grant is Extract<Grant, { use: Use }> {
@@ -116,7 +126,7 @@ async function sendProtected(
   } catch (error) {
     if (!(error instanceof ProtectionError)) throw error
     system.context.log.error({ reason: error.message }, 'answer not protected')
-    return sendPlain(reply, 500, 'security', 'the answer could not be protected')
+    return sendPlain(system, reply, 500, 'security', 'the answer could not be protected')
   }
   if (answer.after !== undefined) reply.raw.once('finish', answer.after)
   return reply
@@ -126,8 +136,14 @@ async function sendProtected(
     .send(sealed.body)
 }
 
-function sendPlain(reply: FastifyReply, status: 401 | 500, issue: IssueType, message: string): FastifyReply {
-  if (status === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"')
+function sendPlain(
+  { options }: CareSystem,
+  reply: FastifyReply,
+  status: 401 | 500,
+  issue: IssueType,
+  message: string,
+): FastifyReply {
+  if (status === 401) reply.header('www-authenticate', `${challenges[options.tokens]} error="invalid_token"`)
   const body = Buffer.from(JSON.stringify(operationOutcome(issue, message)))
   return reply.code(status).type(mediaTypes.fhirStu3).send(body)
 }

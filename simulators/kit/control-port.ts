@@ -11,6 +11,7 @@ interface ControlPortOptions {
   control: Simulator['control']
   setNetwork(table: NetworkTable): void
   progress(): Progress
+  freeze(): Promise<void>
   /** Called once the answer to `POST /stop` has gone. */
   onStop(): void
 }
@@ -47,6 +48,10 @@ export function createControlPort(options: ControlPortOptions): FastifyInstance 
     return reply.code(202).send()
   })
   app.get('/progress', async () => options.progress())
+  app.post('/freeze', async (_request, reply) => {
+    await options.freeze()
+    return reply.code(204).send()
+  })
   app.post('/stop', { onResponse: async () => options.onStop() }, async (_request, reply) => reply.code(204).send())
   return app
 }

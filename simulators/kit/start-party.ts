@@ -2,6 +2,7 @@
 
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import type { MemoryControl } from '../../harness/contracts/memory-control.ts'
 import type { PartyConfig } from '../../harness/contracts/party.ts'
 import { createControlPort } from './control-port.ts'
 import { readKeyStore } from './key-store.ts'
@@ -10,9 +11,10 @@ import { createNetwork } from './network.ts'
 import { openLog } from './party-log.ts'
 import { peerOf } from './peer.ts'
 import { createPeerClient } from './peer-client.ts'
+import { plantInMemory } from './plant-in-memory.ts'
 import { createProgress } from './progress.ts'
 import { nextHop, partyByUra } from './route.ts'
-import { openStore } from './store.ts'
+import { closeStore, freezeStore, openStore } from './store.ts'
 import { createTap } from './tap/tap.ts'
 import type { BuildSimulator, Clock, PartyContext } from './types.ts'
 
@@ -21,6 +23,8 @@ export interface StartedParty {
   control: { address: string; port: number }
   /** Resolves when `POST /stop` was answered. */
   stopRequested: Promise<void>
+  /** What was planted in its memory. */
+  planted: MemoryControl | undefined
   /** Ends every connection and resolves when tap, store and log are on disk and nothing listens. */
   stop(): Promise<void>
   /** Logs the error and writes the tap away, all at once, for a process that cannot go on. */
@@ -37,8 +41,14 @@ export async function startParty(config: PartyConfig, build: BuildSimulator): Pr
     await Promise.all(apps.map((app) => app.close()))
     await client.close()
     await tap?.stop()
-    database.close()
+    closeStore(database)
     log.close()
+  }
+  let frozen: Promise<void> | undefined
+  const freeze = async (): Promise<void> => {
+    await tap?.freeze()
+    log.close()
+    freezeStore(database)
   }
   try {
     const simulator = build(context)
@@ -47,6 +57,7 @@ export async function startParty(config: PartyConfig, build: BuildSimulator): Pr
       control: simulator.control,
       setNetwork: network.set,
       progress: context.progress.read,
+      freeze: () => (frozen ??= freeze()),
       onStop: requestStop,
     })
     apps.push(simulator.app, control)
@@ -58,6 +69,7 @@ export async function startParty(config: PartyConfig, build: BuildSimulator): Pr
     return {
       ...addresses,
       stopRequested,
+      planted: plantInMemory(config),
       stop: () => (stopped ??= stop()),
       breakDown(error) {
         log.log.fatal({ err: error }, 'an exception that nobody caught')

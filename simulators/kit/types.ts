@@ -86,7 +86,7 @@ export interface PartyContext {
   config: PartyConfig
   party: PartySpec
   keys: KeyStore
-  /** The party's database `store/party.sqlite`. Tables are the simulator's own. */
+  /** The party's database `store/party.sqlite`. Tables are the simulator's own; transactions are savepoints only. */
   database: DatabaseSync
   /** Writes NDJSON to `log/party.ndjson`; what is put in stays there for the harness to read. */
   log: FastifyBaseLogger

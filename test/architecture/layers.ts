@@ -21,6 +21,11 @@ export const layerRules: readonly LayerRule[] = [
     because: 'the probe knows bytes and keys, not who ran them',
   },
   {
+    folder: 'harness/obtain',
+    mayImport: ['harness/contracts', 'harness/probe'],
+    because: 'what a party can obtain follows from what it handled, and the run says where it may be tried',
+  },
+  {
     folder: 'harness/judge',
     mayImport: ['harness/contracts'],
     because: 'a verdict comes from findings and evidence only',
@@ -38,6 +43,7 @@ export const layerRules: readonly LayerRule[] = [
       'harness/topology',
       'harness/observe',
       'harness/probe',
+      'harness/obtain',
       'harness/judge',
       'harness/truth',
       'harness/report',

@@ -1,6 +1,7 @@
 /** `inkijk explain` */
 
 import { HarnessError } from '../../contracts/error.ts'
+import type { ReplayRecord, Trace } from '../../contracts/evidence.ts'
 import { evidenceFolder, readEvidence } from '../../run/evidence-folder.ts'
 import { type Explanation, explainFinding } from '../../run/explain-finding.ts'
 import { readResult } from '../../run/verify.ts'
@@ -33,7 +34,7 @@ export async function explainCommand(
   return 0
 }
 
-function tell({ finding, file, value, steps, excerpt }: Explanation): string[] {
+function tell({ finding, file, value, steps, excerpt, memory, replay }: Explanation): string[] {
   const bytes = Buffer.from(excerpt.raw, 'base64')
   const { text, start, length } = excerpt.decoded
   const peer = finding.peer === undefined ? '' : `, other side ${finding.peer}`
@@ -44,6 +45,9 @@ function tell({ finding, file, value, steps, excerpt }: Explanation): string[] {
     `  party        ${finding.party} (${finding.vantage}${peer})`,
     `  observation  ${finding.observation}, bytes ${finding.offset}–${finding.offset + finding.length}`,
     `  file         ${file}`,
+    ...(memory === undefined
+      ? []
+      : [`  address      0x${memory.address} in process ${memory.pid}; the file is compressed`]),
     ...(finding.form === undefined ? [] : [`  form         ${finding.form}`]),
     ...(finding.key === undefined ? [] : [`  key          ${finding.key}`]),
     ...(finding.cost === undefined
@@ -51,6 +55,7 @@ function tell({ finding, file, value, steps, excerpt }: Explanation): string[] {
       : [
           `  cost         found after ${finding.cost.tries} tries in ${finding.cost.durationMs.toFixed(1)} ms; all ${finding.cost.space} would take ${(finding.cost.projectedMs / 1000).toFixed(0)} s`,
         ]),
+    ...(replay === undefined ? [] : tellReplay(replay)),
     '',
     'Bytes of the observation:',
     ...drawHexDump(bytes, excerpt.rawOffset, { offset: excerpt.start, length: excerpt.length }),
@@ -63,5 +68,16 @@ function tell({ finding, file, value, steps, excerpt }: Explanation): string[] {
     '',
     'Decoded:',
     `  …${text.slice(0, start)}»${text.slice(start, start + length)}«${text.slice(start + length)}…`,
+  ]
+}
+
+/** Where the party saw what the harness sent again. */
+function tellReplay({ target, method, path, status, request, address, credential }: ReplayRecord): string[] {
+  const place = ({ observation, offset, length }: Trace) => `${observation}, bytes ${offset}–${offset + length}`
+  return [
+    `  obtained by  ${method} ${path} at ${target}, sent again after the exchange with the party's own certificate: ${status}`,
+    `  request      ${place(request)}`,
+    ...(address === undefined ? [] : [`  address      ${place(address)}`]),
+    `  credential   ${credential.kind} ${credential.sha256}, in ${place(credential)}`,
   ]
 }

@@ -7,9 +7,10 @@ import type { ReporterContext } from '../../contracts/reporter.ts'
 import type { Ends, Requirement } from '../../contracts/result.ts'
 import type { Transcript } from '../../contracts/transcript.ts'
 import { createRunId, run } from '../../run/run.ts'
-import { createKeyIssuer, createTopology, hasMessageKey, readVersion } from '../composition.ts'
+import { createKeyIssuer, createTopology, hasMessageKey } from '../composition.ts'
 import type { CommandContext } from '../context.ts'
 import { createEvidenceLoaders } from '../evidence-loaders.ts'
+import { readVersion } from '../read-version.ts'
 import { createReporters } from '../reporters.ts'
 import { selectPlans } from '../select-plans.ts'
 
@@ -23,6 +24,7 @@ export interface RunOptions {
   grep?: string
   shard?: string
   jobs?: number
+  memory: boolean
   lang?: 'nl' | 'en'
 }
 
@@ -54,6 +56,7 @@ export async function runCommand(
     ends: options.ends,
     jobs: options.jobs ?? availableParallelism(),
     directory,
+    memory: options.memory,
     version: await readVersion(),
     reporter: reporters,
     signal: context.signal,

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -15,10 +15,12 @@ import { type ControlPort, control } from '../control-client.ts'
 export interface PartyProcess {
   id: string
   directory: string
+  pid: number | undefined
   listen: { address: string; port: number }
   control: ControlPort
   /** Settles with the way it ended, whenever that is. */
   ended: Promise<string>
+  freeze(): Promise<void>
   /** Asks it to end and waits; kills it when it takes too long. */
   stop(): Promise<void>
   kill(): void
@@ -36,6 +38,8 @@ export interface PartyProcessRequest {
 export const orderlyEnd = 'exit code 0'
 
 const loopback = '127.0.0.1'
+/** Below the party's folder. */
+const standardError = ['log', 'stderr.txt'] as const
 const startTimeoutMs = 20_000
 /** Long enough for a party to write its tap away, short enough for Ctrl-C. */
 const stopTimeoutMs = 5_000
@@ -55,9 +59,15 @@ export async function startPartyProcess(request: PartyProcessRequest): Promise<P
   await writeFile(configFile, JSON.stringify(config, null, 2))
 
   const child = spawnParty(request.manifest, configFile, directory)
-  const ended = new Promise<string>((resolve) => {
+  const errorFile = join(directory, ...standardError)
+  let keptErrorBytes: number | undefined
+  const exited = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`))
     child.once('error', (error) => resolve(error.message))
+  })
+  const ended = exited.then(async (how) => {
+    if (keptErrorBytes !== undefined) await truncate(errorFile, keptErrorBytes)
+    return how
   })
   try {
     const ready = await readReadyLine(child, party.id, ended, directory)
@@ -65,9 +75,15 @@ export async function startPartyProcess(request: PartyProcessRequest): Promise<P
     return {
       id: party.id,
       directory,
+      pid: child.pid,
       listen: ready.listen,
       control: port,
       ended,
+      freeze: async () => {
+        await control(port, 'POST', '/freeze')
+        // The one file that the process does not write by itself.
+        keptErrorBytes = (await stat(errorFile)).size
+      },
       stop: () => stopProcess(child, port, ended),
       kill: () => void child.kill('SIGKILL'),
     }
@@ -79,17 +95,17 @@ export async function startPartyProcess(request: PartyProcessRequest): Promise<P
 }
 
 function spawnParty(manifest: Manifest, configFile: string, directory: string): ChildProcess {
-  const standardError = openSync(join(directory, 'log', 'stderr.txt'), 'a')
+  const errors = openSync(join(directory, ...standardError), 'a')
   try {
     return spawn(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', fileURLToPath(manifest.entry), configFile],
       // A process group of its own: Ctrl-C in a terminal reaches the harness alone, which then ends the parties in order.
       // Standard input stays open as long as the harness lives; the party ends when it closes.
-      { stdio: ['pipe', 'pipe', standardError], detached: true, cwd: directory },
+      { stdio: ['pipe', 'pipe', errors], detached: true, cwd: directory },
     )
   } finally {
-    closeSync(standardError)
+    closeSync(errors)
   }
 }
 
@@ -99,7 +115,7 @@ function readReadyLine(child: ChildProcess, party: string, ended: Promise<string
       reject(
         new HarnessError(
           'PARTY_START',
-          `party "${party}" did not start: ${text}; see ${join(directory, 'log', 'stderr.txt')}`,
+          `party "${party}" did not start: ${text}; see ${join(directory, ...standardError)}`,
         ),
       )
     const timer = setTimeout(() => fail(`not ready within ${startTimeoutMs} ms`), startTimeoutMs)

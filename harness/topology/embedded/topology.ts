@@ -81,11 +81,13 @@ function operate(process: PartyProcess): RunningParty {
   return {
     id: process.id,
     directory: process.directory,
+    ...(process.pid === undefined ? {} : { pid: process.pid }),
     listen: process.listen,
     putRecord: (record: RecordTransfer) => control(process.control, 'PUT', '/record', record),
     getRecord: () => control<RecordTransfer>(process.control, 'GET', '/record'),
     trigger: (trigger: Trigger) => control(process.control, 'POST', '/trigger', trigger),
     progress: () => control<Progress>(process.control, 'GET', '/progress'),
+    freeze: process.freeze,
   }
 }
 

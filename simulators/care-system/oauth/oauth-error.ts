@@ -7,6 +7,8 @@ export type OauthErrorCode =
   | 'unauthorized_client'
   | 'unsupported_grant_type'
   | 'invalid_scope'
+  /** RFC 9449 5. */
+  | 'invalid_dpop_proof'
 
 export class OauthError extends Error {
   readonly code: OauthErrorCode

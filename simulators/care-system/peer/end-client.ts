@@ -4,6 +4,7 @@ import type { PartySpec } from '../../../harness/contracts/party.ts'
 import type { PartyContext, PeerResponse } from '../../kit/types.ts'
 import { type Payload, ProtectionError } from '../../protection/types.ts'
 import { readOutcome } from '../fhir/operation-outcome.ts'
+import type { DpopKey } from '../oauth/dpop-proof.ts'
 import type { CareSystemOptions } from '../options.ts'
 import { baseUrlOf } from './addresses.ts'
 import { aortaHeaders, type Conversation } from './conversation.ts'
@@ -11,13 +12,19 @@ import type { PlatformTokens } from './platform-token.ts'
 import type { ProtectedChannel } from './protect.ts'
 import { Refused } from './refused.ts'
 
+/** An access token with the scheme it is shown under. */
+export interface AccessToken {
+  value: string
+  type: 'Bearer' | 'DPoP'
+}
+
 interface EndRequest {
   method: 'GET' | 'POST' | 'PUT'
   /** Below the base URL of the end, for example `/fhir/Task`. */
   path: string
   accept: string
   /** Access token of the other end. */
-  bearer?: string
+  token?: AccessToken
   body?: Payload
 }
 
@@ -37,8 +44,9 @@ export function createEndClient(parts: {
   channel: ProtectedChannel
   conversation: Conversation
   platformTokens: PlatformTokens
+  dpopKey: DpopKey | undefined
 }): EndClient {
-  const { context, options, channel, conversation, platformTokens } = parts
+  const { context, options, channel, conversation, platformTokens, dpopKey } = parts
   return {
     async request(to, request) {
       const { ura } = to.organisation
@@ -51,7 +59,8 @@ export function createEndClient(parts: {
           'accept-encoding': 'gzip',
           ...aortaHeaders(conversation),
           ...(await platformTokens.headersFor(context.nextHop(to.id))),
-          ...(request.bearer === undefined ? {} : { authorization: `Bearer ${request.bearer}` }),
+          ...(request.token === undefined ? {} : { authorization: `${request.token.type} ${request.token.value}` }),
+          ...(dpopKey === undefined ? {} : { dpop: await dpopKey.prove(proofOf(to, request)) }),
           ...(sealed === undefined ? {} : { 'content-type': sealed.contentType }),
         },
         ...(sealed === undefined ? {} : { body: sealed.body }),
@@ -61,6 +70,12 @@ export function createEndClient(parts: {
       throw await toError(answer, received, channel, ura)
     },
   }
+}
+
+/** Names the address as the other end knows it: systems on the way put another host and prefix before it. */
+function proofOf(to: PartySpec, { method, path, token }: EndRequest) {
+  const [bare = ''] = path.split('?', 1)
+  return { method, url: `https://${to.fqdn}${bare}`, ...(token === undefined ? {} : { token: token.value }) }
 }
 
 /** An error comes protected from the other end, or in the clear from a system on the way. */

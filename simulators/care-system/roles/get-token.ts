@@ -4,11 +4,12 @@ import type { PartySpec } from '../../../harness/contracts/party.ts'
 import type { CareSystem } from '../care-system.ts'
 import { isRecord } from '../fhir/element-path.ts'
 import { signClientAssertion } from '../oauth/client-assertion.ts'
+import type { AccessToken } from '../peer/end-client.ts'
 import { assertionType, mediaTypes, scopes } from '../wire.ts'
 import { runStep } from './run-step.ts'
 
 /** `base` is the authorization base that a notification gave, to pull with. Reported as the step `token`. */
-export function getToken(system: CareSystem, at: PartySpec, base?: string): Promise<string> {
+export function getToken(system: CareSystem, at: PartySpec, base?: string): Promise<AccessToken> {
   return runStep(system.context, 'token', at.id, async () => {
     const assertion = await signClientAssertion({
       key: system.key,
@@ -29,8 +30,12 @@ export function getToken(system: CareSystem, at: PartySpec, base?: string): Prom
   })
 }
 
-function readToken(text: string): string {
+function readToken(text: string): AccessToken {
   const answer: unknown = JSON.parse(text)
-  if (isRecord(answer) && typeof answer.access_token === 'string') return answer.access_token
+  if (isRecord(answer) && typeof answer.access_token === 'string') {
+    // RFC 6749 7.1: the type is case-insensitive.
+    const isBound = String(answer.token_type).toLowerCase() === 'dpop'
+    return { value: answer.access_token, type: isBound ? 'DPoP' : 'Bearer' }
+  }
   throw new Error('the token endpoint answered without an access token')
 }

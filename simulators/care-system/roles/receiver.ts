@@ -6,6 +6,7 @@ import type { CareSystem } from '../care-system.ts'
 import { isResource } from '../fhir/element-path.ts'
 import { FhirRefusal } from '../fhir/operation-outcome.ts'
 import { parseSearchset } from '../fhir/searchset.ts'
+import type { AccessToken } from '../peer/end-client.ts'
 import { Refused } from '../peer/refused.ts'
 import type { Notification } from '../tasks/read-notification.ts'
 import { readQueries } from '../tasks/read-notification.ts'
@@ -30,7 +31,7 @@ interface Pull {
   id: string
   notification: Notification
   sender: PartySpec
-  token: string
+  token: AccessToken
 }
 
 const cancelled = 'the sender cancelled the referral'
@@ -115,7 +116,7 @@ function report(pull: Pull, name: string, task: FhirResource, status: string): P
   return runStep(system.context, name, sender.id, async () => {
     const body = { contentType: mediaTypes.fhirStu3, body: Buffer.from(JSON.stringify(update)) }
     const path = `/fhir/Task/${task.id ?? ''}`
-    await system.client.request(sender, { method: 'PUT', path, accept: mediaTypes.fhirStu3, bearer: token, body })
+    await system.client.request(sender, { method: 'PUT', path, accept: mediaTypes.fhirStu3, token, body })
     return update
   })
 }
@@ -149,7 +150,7 @@ async function refuse(pull: Pull, task: FhirResource): Promise<void> {
 }
 
 async function get({ system, sender, token }: Pull, path: string): Promise<string> {
-  const request = { method: 'GET', path, accept: mediaTypes.fhirStu3, bearer: token } as const
+  const request = { method: 'GET', path, accept: mediaTypes.fhirStu3, token } as const
   return (await system.client.request(sender, request)).body.toString('utf8')
 }
 

@@ -97,7 +97,7 @@ async function refer(
         method: 'POST',
         path: '/fhir/Task',
         accept: body.contentType,
-        bearer: token,
+        token,
         body,
       })
     })
@@ -125,7 +125,7 @@ async function cancel(system: CareSystem, receiver: PartySpec): Promise<void> {
       method: 'PUT',
       path: `/fhir/Task?identifier=${identifier}`,
       accept: mediaTypes.fhirStu3,
-      bearer: token,
+      token,
       body: fhirPayload(mediaTypes.fhirStu3, buildCancellation(referral.notificationId)),
     })
   })

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Payload, ProtectionError } from '../../protection/types.ts'
 import { type CareSystem, otherEnds } from '../care-system.ts'
 import { type Grant, tokenLifeSeconds } from '../oauth/access-tokens.ts'
+import { bindToken, tokenTypeOf } from '../oauth/bind-token.ts'
 import { claimedUra } from '../oauth/client-assertion.ts'
 import { OauthError } from '../oauth/oauth-error.ts'
 import { findClosure } from '../roles/demand-referral.ts'
@@ -19,9 +20,10 @@ export function addTokenRoute(app: FastifyInstance, system: CareSystem): void {
       clientUra = await system.assertions.verify(assertion)
       if (clientUra !== claimedUra(assertion)) throw new OauthError('invalid_client', 'issuer and certificate differ')
       const grant = decideGrant(system, form, clientUra)
+      const binding = await bindToken(system, request)
       const answer = {
-        access_token: system.tokens.issue(grant),
-        token_type: 'Bearer',
+        access_token: system.tokens.issue({ grant, binding }),
+        token_type: tokenTypeOf(binding),
         expires_in: tokenLifeSeconds,
         scope: scopes[grant.use],
       }

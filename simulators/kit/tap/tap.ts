@@ -38,6 +38,8 @@ export interface Tap {
   /** Throws after `stop`. */
   open(facts: Pick<Connection, 'side' | 'local' | 'remote' | 'tls'>, destroy: () => void): ConnectionRecord
   refused(handshake: Omit<RefusedLine, 'party' | 'at'>): void
+  /** Ends every connection and resolves when all of it is on disk. What crosses later is counted and not kept. */
+  freeze(): Promise<void>
   /** Ends every connection that is still open and resolves when all of it is on disk. */
   stop(): Promise<void>
   /** Writes what is known away, for a process that breaks down. */
@@ -45,7 +47,8 @@ export interface Tap {
 }
 
 interface Stream {
-  file: SpoolFile
+  /** Absent for a connection that is not kept. */
+  file: SpoolFile | undefined
   bytes: number
   chunks: StreamRecord['chunks']
 }
@@ -58,6 +61,7 @@ export function createTap(party: string, directory: string, sabotage: readonly S
   const handshakes = spool.open(join(folder, 'handshakes.ndjson'))
   const live = new Set<() => void>()
   let opened = 0
+  let frozen = false
   let stopped = false
   let dropsNext = sabotage.includes('tap-drops-chunk')
   let ended: (() => void) | undefined
@@ -65,17 +69,33 @@ export function createTap(party: string, directory: string, sabotage: readonly S
   const writeLine = (file: SpoolFile, line: ConnectionLine | RefusedLine): void =>
     spool.append(file, Buffer.from(`${JSON.stringify(line)}\n`))
 
+  const endAll = async (): Promise<void> => {
+    const allEnded = new Promise<void>((resolve) => {
+      ended = resolve
+    })
+    if (live.size === 0) ended?.()
+    for (const destroy of live) destroy()
+    await allEnded
+  }
+  const closeLists = (): void => {
+    spool.close(connections)
+    spool.close(handshakes)
+  }
+
   return {
     open(facts, destroy) {
       if (stopped) throw new Error(`the tap of ${party} has stopped`)
       opened += 1
       const number = opened
-      const streams: Record<Direction, Stream> = {
-        received: openStream(spool, join(folder, `${number}.received.bin`)),
-        sent: openStream(spool, join(folder, `${number}.sent.bin`)),
-      }
+      const isKept = !frozen
+      const openStream = (direction: Direction): Stream => ({
+        file: isKept ? spool.open(join(folder, `${number}.${direction}.bin`)) : undefined,
+        bytes: 0,
+        chunks: [],
+      })
+      const streams: Record<Direction, Stream> = { received: openStream('received'), sent: openStream('sent') }
       const line = { id: `${party}/${number}`, party, ...facts, startedAt: Date.now() }
-      writeLine(connections, { event: 'open', ...line })
+      if (isKept) writeLine(connections, { event: 'open', ...line })
       live.add(destroy)
       return {
         record(direction, bytes) {
@@ -84,17 +104,18 @@ export function createTap(party: string, directory: string, sabotage: readonly S
         },
         bytes: (direction) => streams[direction].bytes,
         end() {
-          // Before the line, so that a line never speaks of bytes that are not there.
-          spool.close(streams.received.file)
-          spool.close(streams.sent.file)
           const { received, sent } = streams
-          writeLine(connections, {
-            event: 'close',
-            ...line,
-            endedAt: Date.now(),
-            received: { bytes: received.bytes, chunks: received.chunks },
-            sent: { bytes: sent.bytes, chunks: sent.chunks },
-          })
+          // Before the line, so that a line never speaks of bytes that are not there.
+          for (const { file } of [received, sent]) if (file !== undefined) spool.close(file)
+          if (isKept) {
+            writeLine(connections, {
+              event: 'close',
+              ...line,
+              endedAt: Date.now(),
+              received: { bytes: received.bytes, chunks: received.chunks },
+              sent: { bytes: sent.bytes, chunks: sent.chunks },
+            })
+          }
           live.delete(destroy)
           if (live.size === 0) ended?.()
         },
@@ -102,25 +123,20 @@ export function createTap(party: string, directory: string, sabotage: readonly S
     },
     refused(handshake) {
       // What breaks off because the party stops was not refused.
-      if (!stopped) writeLine(handshakes, { party, at: Date.now(), ...handshake })
+      if (!stopped && !frozen) writeLine(handshakes, { party, at: Date.now(), ...handshake })
+    },
+    async freeze() {
+      frozen = true
+      await endAll()
+      closeLists()
     },
     async stop() {
       stopped = true
-      const allEnded = new Promise<void>((resolve) => {
-        ended = resolve
-      })
-      if (live.size === 0) ended?.()
-      for (const destroy of live) destroy()
-      await allEnded
-      spool.close(connections)
-      spool.close(handshakes)
+      await endAll()
+      if (!frozen) closeLists()
     },
     flush: spool.flush,
   }
-}
-
-function openStream(spool: Spool, path: string): Stream {
-  return { file: spool.open(path), bytes: 0, chunks: [] }
 }
 
 function count(spool: Spool, stream: Stream, bytes: Uint8Array): void {
@@ -129,5 +145,5 @@ function count(spool: Spool, stream: Stream, bytes: Uint8Array): void {
   if (last !== undefined && last[2] === at) last[1] += bytes.length
   else stream.chunks.push([stream.bytes, bytes.length, at])
   stream.bytes += bytes.length
-  spool.append(stream.file, bytes)
+  if (stream.file !== undefined) spool.append(stream.file, bytes)
 }

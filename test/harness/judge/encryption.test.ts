@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgeAtRest, judgeFlexible, judgeStrict } from '../../../harness/judge/encryption.ts'
-import { makeConnections, makeFinding, makeJudgeInput, soundControl } from './judge-input.ts'
+import { makeConnections, makeFinding, makeJudgeInput, soundControl, soundReplay } from './judge-input.ts'
 
 describe('strict', () => {
   it('passes when no measured party could read anything', () => {
@@ -48,6 +48,28 @@ describe('strict', () => {
     expect(judgeStrict(makeJudgeInput({ controls }), true).outcome).toBe('inconclusive')
   })
 
+  it('says what became of the credentials that a party saw', () => {
+    const replay = { ...soundReplay('first'), credentials: 2, tried: 30, refused: 30, leftOut: 94 }
+    const { outcome, reasons } = judgeStrict(makeJudgeInput({ replays: [replay, soundReplay('second')] }), true)
+    expect(outcome).toBe('pass')
+    const values = { party: 'first', credentials: 2, tried: 30, refused: 30, leftOut: 94 }
+    expect(reasons.filter(({ code }) => code === 'not-obtained')).toMatchObject([{ values }])
+  })
+
+  it.each([
+    ['what was planted was not obtained', { positive: false }, 'inconclusive', 'replay-control-missing'],
+    ['what is bound to another was obtained', { negative: false }, 'inconclusive', 'replay-control-false'],
+    ['nothing was sent again', { positive: false, notTried: 'lost' }, 'attention', 'replay-not-tried'],
+    ['an answer could not be read', { opaqueBytes: 7 }, 'attention', 'replay-opaque'],
+  ] as const)('is no pass when %s', (_, changes, outcome, code) => {
+    const replays = [soundReplay('first'), { ...soundReplay('second'), ...changes }]
+    for (const judge of [judgeStrict, judgeFlexible]) {
+      const verdict = judge(makeJudgeInput({ replays }), true)
+      expect(verdict.outcome).toBe(outcome)
+      expect(verdict.reasons[0]).toMatchObject({ code, values: { party: 'second' } })
+    }
+  })
+
   it('is inconclusive when no control was checked at a party', () => {
     expect(judgeStrict(makeJudgeInput({ controls: [soundControl('first', 'received')] }), true).outcome).toBe(
       'inconclusive',
@@ -63,6 +85,19 @@ describe('strict', () => {
       reasons: [{ code: 'tally-differs' }, {}, {}, {}],
     })
     expect(judgeStrict(changed([]), true).outcome).toBe('inconclusive')
+  })
+
+  it('goes on without a vantage that could not be observed, and says so', () => {
+    const unobserved = [{ vantage: 'memory' as const, reason: 'not permitted' }]
+    const values = { party: 'second', vantage: 'memory', detail: 'not permitted' }
+    for (const findings of [[], [makeFinding('second', 'Patient.name')]]) {
+      const changed = makeJudgeInput({ findings, party: { second: { unobserved } } })
+      for (const judge of [judgeStrict, judgeFlexible]) {
+        const { outcome, reasons } = judge(changed, true)
+        expect(outcome).toBe(judge(makeJudgeInput({ findings }), true).outcome)
+        expect(reasons.filter(({ code }) => code === 'vantage-unobserved')).toMatchObject([{ values }])
+      }
+    }
   })
 
   it('is inconclusive when the process of a party was killed', () => {
@@ -103,6 +138,19 @@ describe('atRest', () => {
       judgeAtRest(makeJudgeInput({ findings: [makeFinding('first', 'Encounter.period', 'plaintext', vantage)] }), true)
         .outcome
     expect([judge('stored'), judge('logged'), judge('received')]).toEqual(['fail', 'fail', 'pass'])
+  })
+
+  it('fails on what can be obtained with a credential that was logged, and not with one that only passed', () => {
+    const finding = { ...makeFinding('first', 'Patient.name', 'obtainable'), observation: 'first/received/replay-1' }
+    const judge = (vantage: 'logged' | 'received') => {
+      const trace = { observation: `first/${vantage}/1`, offset: 0, length: 1, chain: [] }
+      const credential = { ...trace, kind: 'token' as const, sha256: 'x', vantages: [vantage] }
+      const request = { target: 'sender', method: 'GET', path: '/fhir/Patient', request: trace }
+      const record = { ...request, credential, observation: finding.observation, outcome: 'answered' as const }
+      const replays = { credentials: 1, records: [record], leftOut: 0, controls: [], limitsHit: [] }
+      return judgeAtRest(makeJudgeInput({ findings: [finding], party: { first: { replays } } }), true).outcome
+    }
+    expect([judge('logged'), judge('received')]).toEqual(['fail', 'pass'])
   })
 
   it('passes on stored routing data', () => {

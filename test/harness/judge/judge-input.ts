@@ -8,7 +8,7 @@ import type {
 } from '../../../harness/contracts/evidence.ts'
 import type { PartySpec, Role, StepRecord } from '../../../harness/contracts/party.ts'
 import type { Knowledge } from '../../../harness/contracts/probe.ts'
-import type { ControlResult, Finding, Level, Vantage } from '../../../harness/contracts/result.ts'
+import type { ControlResult, Finding, Level, ReplayCoverage, Vantage } from '../../../harness/contracts/result.ts'
 import type { ExchangePlan, Goal } from '../../../harness/contracts/scenario.ts'
 import type { ElementClass, TruthElement } from '../../../harness/contracts/truth.ts'
 import { expose } from '../../../harness/judge/expose.ts'
@@ -27,6 +27,7 @@ const truth: TruthElement[] = [
 export interface Changes {
   findings?: Finding[]
   controls?: ControlResult[]
+  replays?: ReplayCoverage[]
   goal?: Goal
   steps?: StepRecord[]
   fault?: string
@@ -57,6 +58,7 @@ export function makeJudgeInput(changes: Changes = {}): JudgeInput {
       measured.flatMap((party) =>
         (['received', 'sent', 'stored', 'logged'] as const).map((vantage) => soundControl(party, vantage)),
       ),
+    replays: changes.replays ?? measured.map(soundReplay),
     comparison: { total: 5, missing: [], changed: [], recordPresent: [], ...changes.comparison },
   }
 }
@@ -93,6 +95,12 @@ export function makeStep(
 
 export function soundControl(party: string, vantage: Vantage): ControlResult {
   return { party, vantage, positive: true, negative: true }
+}
+
+/** Nothing to try, and the planted resource behaved. */
+export function soundReplay(party: string): ReplayCoverage {
+  const counts = { credentials: 0, tried: 0, answered: 0, refused: 0, unanswered: 0, leftOut: 0, opaqueBytes: 0 }
+  return { party, ...counts, positive: true, negative: true }
 }
 
 /** Both records of one connection; the client first. */

@@ -11,7 +11,18 @@ formats.default(ajv)
 const validate = ajv.compile(schema)
 
 /** Members that the contract leaves out where they do not apply. */
-const optional = new Set(['detail', 'form', 'key', 'peer', 'cost', 'part'])
+const optional = new Set([
+  'detail',
+  'form',
+  'key',
+  'peer',
+  'cost',
+  'part',
+  'replays',
+  'notTried',
+  'memoryBytes',
+  'unobserved',
+])
 /** Objects whose members are named by their content. */
 const open = /\/values$/
 const expectations = /\/expected$/

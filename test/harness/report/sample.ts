@@ -154,6 +154,7 @@ function makeExchange(recipe: Recipe, scenario: string, truth: readonly TruthEle
       opaqueBytes: recipe.sealed ? position * 952 : 311 + position * 912,
       budgetsHit: position === 1 && recipe.broken ? ['depth 8'] : [],
       alikeLeftOut: 0,
+      memoryBytes: recipe.broken ? 0 : 57_852_352 + position * 4096,
     })),
     controls: parties.slice(1, 3).flatMap(({ id: party }) =>
       (['received', 'sent', 'stored', 'logged'] as const).map((vantage) => {
@@ -161,6 +162,19 @@ function makeExchange(recipe: Recipe, scenario: string, truth: readonly TruthEle
         return { party, vantage, positive: !broken, negative: true, ...(broken ? { detail: 'Qm7vT2kXwP9dLs4R' } : {}) }
       }),
     ),
+    replays: parties.slice(1, 3).map(({ id: party }) => ({
+      party,
+      credentials: 3,
+      ...(recipe.broken
+        ? { tried: 0, answered: 0, refused: 0, unanswered: 0, leftOut: 0, notTried: 'the tap was lost' }
+        : { tried: 38, answered: 1, refused: 37, unanswered: 0, leftOut: 270 }),
+      opaqueBytes: 0,
+      positive: !recipe.broken,
+      negative: true,
+    })),
+    unobserved: recipe.broken
+      ? parties.slice(1, 3).map(({ id: party }) => ({ party, vantage: 'memory', reason: 'its process has ended' }))
+      : [],
   }
   return { exchange, recipe, traffic }
 }

@@ -28,6 +28,7 @@ describe('a party that is killed in the middle', () => {
 })
 
 describe('a party that does not end in order', () => {
+  // Waited for three times: at the trials, at the freezing and at the end.
   it('is killed, and its measurement proves nothing', async () => {
     await using folder = await makeFolder()
     const onStep = (_: unknown, { name }: { name: string }) => {
@@ -42,5 +43,5 @@ describe('a party that does not end in order', () => {
     expect(exchange?.verdicts.strict.reasons.map(({ code }) => code)).toContain('party-ended')
     expect(measured.result.run.exitCode).toBe(3)
     expect(findParties(folder.path, 'lsp')).toEqual([])
-  })
+  }, 60_000)
 })

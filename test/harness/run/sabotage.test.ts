@@ -44,6 +44,7 @@ describe('sabotage', () => {
     ['tap-drops-chunk', 'tally-differs'],
     ['store-control-missing', 'control-missing'],
     ['log-control-missing', 'control-missing'],
+    ['memory-control-missing', 'control-missing'],
   ] as const satisfies [Sabotage, string][])(
     '%s at an intermediary makes its verdicts inconclusive',
     async (sabotage, code) => {

@@ -1,7 +1,8 @@
 /** How much of what was observed was read, and whether the measurement itself held. */
 
-import type { ControlResult, Coverage, ExchangeResult } from '../../../contracts/result.ts'
+import type { ControlResult, Coverage, ExchangeResult, UnobservedVantage } from '../../../contracts/result.ts'
 import { formatBytes, formatNumber } from './bits.tsx'
+import { Replays } from './replays.tsx'
 import { usePart, useTexts } from './store.ts'
 
 export function CoveragePage({ exchange }: { exchange: ExchangeResult }) {
@@ -16,7 +17,7 @@ export function CoveragePage({ exchange }: { exchange: ExchangeResult }) {
       <table class="coverage cards">
         <thead>
           <tr>
-            {[t.party, t.observed, t.decoded, t.ciphertext, t.opaque, t.budgets].map((head) => (
+            {[t.party, t.observed, t.decoded, t.ciphertext, t.opaque, t.memory, t.budgets].map((head) => (
               <th scope="col" key={head}>
                 {head}
               </th>
@@ -25,7 +26,7 @@ export function CoveragePage({ exchange }: { exchange: ExchangeResult }) {
         </thead>
         <tbody>
           {exchange.coverage.map((coverage) => (
-            <CoverageRow key={coverage.party} coverage={coverage} />
+            <CoverageRow key={coverage.party} coverage={coverage} unobserved={exchange.unobserved ?? []} />
           ))}
         </tbody>
       </table>
@@ -48,13 +49,20 @@ export function CoveragePage({ exchange }: { exchange: ExchangeResult }) {
           ))}
         </tbody>
       </table>
+      {exchange.replays !== undefined && <Replays replays={exchange.replays} />}
     </>
   )
 }
 
-function CoverageRow({ coverage }: { coverage: Coverage }) {
+interface CoverageRowProps {
+  coverage: Coverage
+  unobserved: readonly UnobservedVantage[]
+}
+
+function CoverageRow({ coverage, unobserved }: CoverageRowProps) {
   const { t, language } = useTexts()
-  const { observedBytes, decodedBytes, ciphertextBytes, opaqueBytes, budgetsHit } = coverage
+  const { observedBytes, decodedBytes, ciphertextBytes, opaqueBytes, budgetsHit, memoryBytes } = coverage
+  const unread = unobserved.find(({ party, vantage }) => party === coverage.party && vantage === 'memory')
   const size = (bytes: number) =>
     `${formatBytes(bytes, language)}${observedBytes === 0 ? '' : ` (${Math.round((100 * bytes) / observedBytes)}%)`}`
   return (
@@ -72,6 +80,9 @@ function CoverageRow({ coverage }: { coverage: Coverage }) {
       <td data-label={t.ciphertext}>{size(ciphertextBytes)}</td>
       <td data-label={t.opaque} class={opaqueBytes > 0 ? 'loud' : ''}>
         {size(opaqueBytes)}
+      </td>
+      <td data-label={t.memory}>
+        {unread === undefined ? formatBytes(memoryBytes ?? 0, language) : `${t.notObserved}: ${unread.reason}`}
       </td>
       <td data-label={t.budgets} class={budgetsHit.length > 0 ? 'loud' : ''}>
         {budgetsHit.length === 0 ? t.none : budgetsHit.join(', ')}

@@ -133,6 +133,9 @@ export interface ViewerTexts {
   coverageTitle: string
   coverageHint: string
   observed: string
+  /** Bytes of memory that were searched. */
+  memory: string
+  notObserved: string
   decoded: string
   ciphertext: string
   opaque: string
@@ -146,6 +149,19 @@ export interface ViewerTexts {
   notFoundControl: string
   unexpectedlyFound: string
   broken: string
+  replaysTitle: string
+  replaysHint: string
+  credentials: string
+  sentAgain: string
+  answered: string
+  refused: string
+  unanswered: string
+  settled: string
+  plantedResource: string
+  obtainedOwn: string
+  notObtainedOwn: string
+  obtainedBound: string
+  notTried: (reason: string) => string
 
   runTitle: string
   runId: string
