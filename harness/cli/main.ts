@@ -2,9 +2,9 @@
 
 import { CommanderError } from 'commander'
 import { HarnessError } from '../contracts/error.ts'
-import { readVersion } from './composition.ts'
 import { exitCodes } from './exit-codes.ts'
 import { createProgram } from './program.ts'
+import { readVersion } from './read-version.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
 export async function main(args: readonly string[]): Promise<number> {

@@ -1,13 +1,16 @@
-/** The command line: names, options and help. What a command does stands in `commands/`. */
+/**
+ * The command line: names, options and help. What a command does stands in `commands/`, and is loaded when it is asked
+ * for: a scan has better uses for its memory than simulators.
+ */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { reporterNames } from '../report/registry.ts'
-import { type ExplainOptions, explainCommand } from './commands/explain.ts'
-import { type ListOptions, listCommand } from './commands/list.ts'
-import { type ReportOptions, reportCommand } from './commands/report.ts'
-import { type RunOptions, runCommand } from './commands/run.ts'
-import { type ScanOptions, scanCommand } from './commands/scan.ts'
-import { type VerifyOptions, verifyCommand } from './commands/verify.ts'
+import type { ExplainOptions } from './commands/explain.ts'
+import type { ListOptions } from './commands/list.ts'
+import type { ReportOptions } from './commands/report.ts'
+import type { RunOptions } from './commands/run.ts'
+import type { ScanOptions } from './commands/scan.ts'
+import type { VerifyOptions } from './commands/verify.ts'
 import type { CommandContext } from './context.ts'
 import { defaultOutDirectory } from './find-run.ts'
 
@@ -80,12 +83,16 @@ function createRun(context: CommandContext, end: End): Command {
     .option('--grep <regexp>', 'only exchanges whose id matches')
     .option('--shard <i/n>', 'only the i-th of n parts')
     .option('--jobs <n>', 'exchanges at the same time (default: one per core)', parsePositive)
+    .option('--no-memory', 'do not read the memory of the parties; the result says so')
     .addOption(languageOption())
     .addHelpText(
       'after',
       `${exitCodeHelp}\n\nExamples:\n  inkijk run cn-4\n  inkijk run cn-4/message-jwe --require strict --reporter pretty,html`,
     )
-    .action(async (names: string[], options: RunOptions) => end(await runCommand(names, options, context)))
+    .action(async (names: string[], options: RunOptions) => {
+      const { runCommand } = await import('./commands/run.ts')
+      end(await runCommand(names, options, context))
+    })
 }
 
 function createList(context: CommandContext, end: End): Command {
@@ -93,22 +100,47 @@ function createList(context: CommandContext, end: End): Command {
     .description('list scenarios and variants, and what each needs')
     .option('--json', 'for machines')
     .addOption(languageOption())
-    .action(async (options: ListOptions) => end(await listCommand(options, context)))
+    .action(async (options: ListOptions) => {
+      const { listCommand } = await import('./commands/list.ts')
+      end(await listCommand(options, context))
+    })
 }
 
 function createScan(context: CommandContext, end: End): Command {
   return new Command('scan')
     .description('the probe alone: search files for the values of a truth, in whatever encoding, with the keys given')
-    .argument('<path...>', 'files and folders: captures, logs, volumes')
-    .requiredOption('--truth <file>', 'FHIR resource or Bundle, CSV (element,value,class,kind) or JSON array')
-    .option('--keys <file>', 'PEM, PKCS#12 (file:password), JWK or JWK Set; may be given several times', collect, [])
+    .argument('[path...]', 'files and folders: captures, volumes, databases, archives, HAR, mail, logs')
+    .requiredOption(
+      '--truth <file>',
+      'FHIR resource or Bundle, NDJSON of resources, CSV (element,value,class,kind), JSON array, or evidence of a run',
+    )
+    .option(
+      '--keys <file>',
+      'PEM, PKCS#12 (file:password), JWK, OpenPGP, TLS key log …; PARTY=FILE for one party only; may be repeated',
+      collect,
+      [],
+    )
+    .option('--party <party=path>', 'whose files stand at a path; else a folder named as in --keys tells', collect, [])
     .option('--allow-real-bsn', 'accept a truth with a BSN outside the test range')
-    .option('--json', 'for machines')
+    .option('--jobs <n>', 'threads (default: one per core, at most 2, which stay under 300 MB)', parsePositive)
+    .option('--show <number>', 'show the bytes and steps behind one finding, by its number', parsePositive)
+    .option('--from <report.json>', 'with --show: take the finding from a report, without scanning again')
+    .option('--no-progress', 'do not tell on standard error how far it is')
+    .option('--json', 'for machines (schema inkijk-scan/1)')
+    .addOption(languageOption())
     .addHelpText(
       'after',
-      '\nExit codes: 0 nothing found, 1 something readable was found, 2 wrong usage, 3 a limit left bytes unread.',
+      `
+Whose file it is: the party of --party with the innermost path, else the party of --keys PARTY=FILE that the innermost
+folder is named after. Keys that stand in one file of a party are tried on all its files; files of no known party count
+as those of one party.
+
+Exit codes: 0 nothing found, 1 something readable was found, 2 wrong usage, 3 something was not looked into.`,
     )
-    .action(async (paths: string[], options: ScanOptions) => end(await scanCommand(paths, options, context)))
+    .action(async (paths: string[], options: ScanOptions) => {
+      const { scanCommand } = await import('./commands/scan.ts')
+      end(await scanCommand(paths, options, context))
+    })
 }
 
 function createExplain(context: CommandContext, end: End): Command {
@@ -117,9 +149,10 @@ function createExplain(context: CommandContext, end: End): Command {
     .argument('<run>', 'folder of the run, such as out/latest, or its id')
     .argument('<finding>', 'id of the finding, as the reports give it')
     .option('--json', 'for machines')
-    .action(async (run: string, finding: string, options: ExplainOptions) =>
-      end(await explainCommand(run, finding, options, context)),
-    )
+    .action(async (run: string, finding: string, options: ExplainOptions) => {
+      const { explainCommand } = await import('./commands/explain.ts')
+      end(await explainCommand(run, finding, options, context))
+    })
 }
 
 function createVerify(context: CommandContext, end: End): Command {
@@ -127,7 +160,10 @@ function createVerify(context: CommandContext, end: End): Command {
     .description('compute every verdict, exposure and finding of a run again from its evidence, and compare')
     .argument('<run>', 'folder of the run, wherever it lies now')
     .option('--json', 'for machines')
-    .action(async (run: string, options: VerifyOptions) => end(await verifyCommand(run, options, context)))
+    .action(async (run: string, options: VerifyOptions) => {
+      const { verifyCommand } = await import('./commands/verify.ts')
+      end(await verifyCommand(run, options, context))
+    })
 }
 
 function createReport(context: CommandContext, end: End): Command {
@@ -136,7 +172,10 @@ function createReport(context: CommandContext, end: End): Command {
     .argument('<run>', 'folder of the run')
     .option('--reporter <names>', `comma-separated: ${reporterNames.join(', ')}`, 'pretty')
     .addOption(languageOption())
-    .action(async (run: string, options: ReportOptions) => end(await reportCommand(run, options, context)))
+    .action(async (run: string, options: ReportOptions) => {
+      const { reportCommand } = await import('./commands/report.ts')
+      end(await reportCommand(run, options, context))
+    })
 }
 
 function languageOption(): Option {

@@ -5,6 +5,8 @@ export interface Terminal {
   /** A person looks at it: progress may be drawn in place. */
   live: boolean
   colour: boolean
+  /** Where progress goes while the output itself may go into a file. */
+  progress: { output: NodeJS.WriteStream; live: boolean }
   language: 'nl' | 'en'
   line(text: string): void
   error(text: string): void
@@ -22,6 +24,7 @@ export function createTerminal({ stdout, stderr, env }: Pick<NodeJS.Process, 'st
     output: stdout,
     live: stdout.isTTY === true && !env.CI,
     colour: stdout.isTTY === true && !env.NO_COLOR,
+    progress: { output: stderr, live: stderr.isTTY === true && !env.CI },
     language: locale.toLowerCase().startsWith('nl') ? 'nl' : 'en',
     line: (text) => void stdout.write(`${text}\n`),
     error: (text) => void stderr.write(`${text}\n`),

@@ -11,6 +11,8 @@ export interface Attempt {
   path: string
   fields: Fields
   body: Buffer
+  /** The credential fields as text, proofs left out. */
+  shown: string
   /** With the credentials that the request had itself. */
   isOwn: boolean
   /** The very request was answered (2xx) in the exchange. */
@@ -59,8 +61,11 @@ export function listAttempts(input: AttemptInput): Attempt[] {
   const distinct = [
     ...new Map(questions.toReversed().map((question) => [keyOf(question), question])).values(),
   ].toReversed()
-  const withOthers = credentials.flatMap((credential) =>
-    distinct.flatMap((question) => withOther(question, credential)),
+  const withOthers = credentials.flatMap(({ seen, presentations }) =>
+    presentations.flatMap((fields) => {
+      const shown = showOf(fields)
+      return distinct.map((question) => withOther(question, { credential: seen, shown, fields }))
+    }),
   )
   return [...withOwnFirst, ...withOthers].filter(isFirst())
 }
@@ -91,7 +96,16 @@ function repeatMessage(request: RecordedRequest, { hostOf }: AttemptInput): Atte
   if (host === undefined) return []
   const { own, ...question } = toQuestion(request, host, request.path)
   const fields = [...question.fields, ...own]
-  return [{ ...question, fields, isOwn: true, wasAnswered: false, credential: messageCredential(request) }]
+  return [
+    {
+      ...question,
+      fields,
+      shown: showOf(own),
+      isOwn: true,
+      wasAnswered: false,
+      credential: messageCredential(request),
+    },
+  ]
 }
 
 function toQuestion({ method, fields, body, trace, status }: RecordedRequest, host: string, path: string): Question {
@@ -139,25 +153,38 @@ function withOwn({ own, status = 0, ...question }: Question, credentials: readon
   const shown = credentials.find(({ seen }) => digests.includes(seen.sha256))
   if (shown === undefined) return []
   const wasAnswered = question.address === undefined && status >= 200 && status < 300
-  return [{ ...question, fields: [...question.fields, ...own], isOwn: true, wasAnswered, credential: shown.seen }]
+  return [
+    {
+      ...question,
+      fields: [...question.fields, ...own],
+      shown: showOf(own),
+      isOwn: true,
+      wasAnswered,
+      credential: shown.seen,
+    },
+  ]
 }
 
-function withOther({ own: _, status: __, ...question }: Question, { seen, presentations }: Credential): Attempt[] {
-  return presentations.map((presentation) => ({
-    ...question,
-    fields: [...question.fields, ...presentation],
-    isOwn: false,
-    wasAnswered: false,
-    credential: seen,
-  }))
+function withOther(
+  { own: _, status: __, ...question }: Question,
+  { credential, shown, fields }: Pick<Attempt, 'credential' | 'shown' | 'fields'>,
+): Attempt {
+  const all = [...question.fields, ...fields]
+  return { ...question, fields: all, shown, isOwn: false, wasAnswered: false, credential }
+}
+
+function showOf(fields: Fields): string {
+  return fields
+    .filter(([name]) => name.toLowerCase() !== 'dpop')
+    .map(([name, value]) => `${name.toLowerCase()}: ${value}`)
+    .join('\n')
 }
 
 /** The same question with the same credential is asked once; a proof or an id that differs makes no other question. */
 function isFirst(): (attempt: Attempt) => boolean {
   const known = new Set<string>()
   return (attempt) => {
-    const shown = attempt.fields.filter(([name]) => isCredentialField(name) && name.toLowerCase() !== 'dpop')
-    const key = [keyOf(attempt), ...shown.map(([name, value]) => `${name.toLowerCase()}: ${value}`)].join('\n')
+    const key = `${keyOf(attempt)}\n${attempt.shown}`
     if (known.has(key)) return false
     known.add(key)
     return true

@@ -5,7 +5,7 @@ import type { Content, Edge, Segment } from './content.ts'
 
 import { containerSteps, tentativeSteps } from './decoders/registry.ts'
 import { isAllText, isPrintable, utf8SizeAt } from './readable.ts'
-import { findRepeats, type IsRepeat } from './repeats.ts'
+import { createFindRepeats, type IsRepeat } from './repeats.ts'
 import { rangeBefore } from './view.ts'
 
 export interface ByteCounts {
@@ -48,10 +48,10 @@ export function createClassify(): Classify {
 /** The classes of a whole observation, in which pieces of what is explained elsewhere count as that. */
 export function classifyObservation(content: Content, classify: Classify, isRepeat: IsRepeat): Uint8Array {
   const classes = Uint8Array.from(classify(content))
+  const findRepeats = createFindRepeats(content.bytes, isRepeat)
   for (const { value, offset, length } of [...runsOf(classes)]) {
     if (value !== opaque) continue
-    for (const [from, to] of findRepeats(content.bytes, offset, offset + length, isRepeat))
-      classes.fill(cipher, from, to)
+    for (const [from, to] of findRepeats(offset, offset + length)) classes.fill(cipher, from, to)
   }
   return classes
 }

@@ -1,10 +1,10 @@
 /** Decodes contents breadth first, so that each is reached by the fewest steps. */
 
-import type { Budget, DecodedPart, Explained } from '../contracts/probe.ts'
+import type { Budget, DecodedPart, Decoder, Explained } from '../contracts/probe.ts'
 import { type Content, type ContentStore, type Segment, separator } from './content.ts'
 import { createGate, type Gate } from './decoders/gate.ts'
 import type { RegisteredDecoder } from './decoders/registry.ts'
-import { lastAtMost } from './positions.ts'
+import { lastAtMost, movePart } from './positions.ts'
 import { type Reading, type ReadingMemo, remember } from './reading-memo.ts'
 import { createRootView, type TextView } from './view.ts'
 
@@ -122,12 +122,35 @@ function readAll(content: Content, gate: Gate, budget: Budget) {
   for (const { decoder, complete } of gate(content.bytes)) {
     const decoding = decoder.decode(view, budget)
     const { explained = [] } = decoding
+    const read = content.borders === undefined ? decoding.parts : readAlone(decoder, content, decoding.parts, budget)
     // The head of a message is a message with only a head: such a part says nothing new.
-    const parts = decoding.parts.filter((part) => !part.bytes.equals(content.bytes))
+    const parts = read.filter((part) => !part.bytes.equals(content.bytes))
     if (parts.length > 0 || explained.length > 0) results.push([decoder.id, { parts, explained }])
     if (complete && parts.length > 0) break
   }
   return results
+}
+
+/**
+ * What was read from small parts that were put together, read again from each by itself: a replay has nothing else, and
+ * neighbours would lend it their context and their numbers.
+ */
+function readAlone(
+  decoder: Decoder,
+  content: Content,
+  together: readonly DecodedPart[],
+  budget: Budget,
+): DecodedPart[] {
+  const { bytes, borders = [] } = content
+  const indexes = new Set(
+    together.filter((part) => !crossesBorder(content, part)).map(({ at }) => lastAtMost(borders, at.offset)),
+  )
+  return [...indexes].flatMap((index) => {
+    const start = borders[index] ?? 0
+    const alone = bytes.subarray(start, (borders[index + 1] ?? bytes.length) - separator.length)
+    const { parts } = decoder.decode(createRootView(alone), budget)
+    return parts.filter((part) => !part.bytes.equals(alone)).map((part) => movePart(part, start))
+  })
 }
 
 function readsWhole(bytes: Buffer, whole: Gate, budget: Budget): boolean {

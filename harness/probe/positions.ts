@@ -19,6 +19,16 @@ export function slicePart(bytes: Buffer, at: Range, part?: string): DecodedPart 
   }
 }
 
+/** A part of a stretch as one of the view that the stretch begins in at `start`. */
+export function movePart(part: DecodedPart, start: number): DecodedPart {
+  const { at, positionOf } = part
+  return {
+    ...part,
+    at: { offset: at.offset + start, length: at.length },
+    ...(positionOf === undefined ? {} : { positionOf: (offset: number) => positionOf(offset) + start }),
+  }
+}
+
 /** From the first byte of all stretches to the last, in whatever order they are; an empty range when there are none. */
 export function extentOf(pieces: readonly Copied[]): Range {
   let start = pieces[0]?.from ?? 0

@@ -1,100 +1,120 @@
-/** The probe alone, on files and folders (design 4.6). */
+/** The probe alone, on files and folders (design 4.6): streaming, in as many threads as pay off. */
 
-import { hash } from 'node:crypto'
-import { open, readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { HarnessError } from '../contracts/error.ts'
+import { availableParallelism } from 'node:os'
 import type { HeldKey } from '../contracts/probe.ts'
-import type { ChainStep, Level } from '../contracts/result.ts'
 import type { TruthElement } from '../contracts/truth.ts'
 import type { BudgetLimits } from './budget.ts'
-import { openObservations } from './opened.ts'
-import { probeOpened } from './probe-party.ts'
-import { createSearch, type Search } from './search.ts'
-
-interface ScanFinding {
-  file: string
-  element: string
-  level: Level
-  offset: number
-  length: number
-  chain: ChainStep[]
-  key?: string
-}
-
-export interface ScanReport {
-  schema: 'inkijk-scan/1'
-  findings: ScanFinding[]
-  coverage: { file: string; observedBytes: number; decodedBytes: number; opaqueBytes: number; budgetsHit: string[] }[]
-}
+import { createPartyOf, type PartyPath } from './scan/assign-parties.ts'
+import { createFileState, type FileState } from './scan/file-state.ts'
+import { defaultScanLimits, type ScanLimits } from './scan/limits.ts'
+import { type Listing, listFiles } from './scan/list-files.ts'
+import { createProber } from './scan/prober.ts'
+import type { ScanCoverage, ScanProgress, ScanReport } from './scan/report.ts'
+import { scanParty } from './scan/scan-party.ts'
 
 export interface ScanInput {
   paths: readonly string[]
   elements: readonly TruthElement[]
+  /** Tried on the files of every party. */
   keys?: readonly HeldKey[]
-  /** Bytes read of each file, default 256 MB; what lies beyond is recorded as a budget that was hit. */
-  maxFileBytes?: number
+  /** Keys of one party, tried on its files only. */
+  partyKeys?: ReadonlyMap<string, readonly HeldKey[]>
+  /** Where the files of a party stand, besides in folders that bear its name. */
+  partyPaths?: readonly PartyPath[]
   budget?: Partial<BudgetLimits>
+  limits?: Partial<ScanLimits>
+  /** Worker threads; absent: none for little input, else one per core as far as memory allows. */
+  workers?: number
+  onProgress?: (progress: ScanProgress) => void
+  /** Told all keys of a party, held and seen; undefined stands for files of no known party. */
+  onKeys?: (party: string | undefined, keys: readonly HeldKey[]) => void
+  signal?: AbortSignal
 }
 
+/** Below this it costs more to start a thread than it saves. */
+const smallInputBytes = 4 * 1024 * 1024
+/** Two threads stay under 300 MB together; more are used when they are asked for. */
+const mostWorkers = 2
+
 /**
- * Each file on its own, with all keys.
+ * Files are read with the keys of their party, and with the keys that stand in any of its files. Files of which no party
+ * is known count as those of one party.
  *
  * @throws HarnessError USAGE for a path that does not exist
  */
 export async function probePaths(input: ScanInput): Promise<ScanReport> {
-  const search = createSearch(input.elements)
-  const report: ScanReport = { schema: 'inkijk-scan/1', findings: [], coverage: [] }
-  for (const path of input.paths) {
-    for (const file of await listFiles(path)) await scanFile(file, input, search, report)
+  const listing = await listFiles(input.paths)
+  const { partyKeys = new Map<string, readonly HeldKey[]>(), partyPaths = [], keys = [] } = input
+  const partyOf = createPartyOf(new Set(partyKeys.keys()), partyPaths)
+  const states = listing.files.map(({ file }) => createFileState(file, partyOf(file)))
+  const totalBytes = listing.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  const workers = input.workers ?? chooseWorkers(totalBytes)
+  await using prober = createProber({ elements: input.elements, budget: input.budget ?? {}, workers })
+  const progress = createProgress(input, states.length, totalBytes)
+  for (const [party, files] of Map.groupBy(states, (state) => state.party)) {
+    const known = await scanParty({
+      files,
+      keys: [...keys, ...((party === undefined ? undefined : partyKeys.get(party)) ?? [])],
+      prober,
+      limits: { ...defaultScanLimits, ...input.limits },
+      atOnce: Math.max(1, workers + 1),
+      ...progress,
+      signal: input.signal,
+    })
+    input.onKeys?.(party, known)
   }
-  return report
+  return toReport(states, listing)
 }
 
-async function scanFile(file: string, input: ScanInput, search: Search, report: ScanReport): Promise<void> {
-  const { bytes, unread } = await readStart(file, input.maxFileBytes ?? 256 * 1024 * 1024)
-  const observation = {
-    id: file,
-    party: file,
-    vantage: 'stored' as const,
-    file,
-    bytes: bytes.length,
-    sha256: hash('sha256', bytes, 'hex'),
-    source: 'file' as const,
+function chooseWorkers(totalBytes: number): number {
+  return totalBytes <= smallInputBytes ? 0 : Math.min(availableParallelism(), mostWorkers)
+}
+
+function createProgress({ onProgress }: ScanInput, totalFiles: number, totalBytes: number) {
+  const known = new Map<FileState, { bytes: number; findings: number }>()
+  const ended = new Set<FileState>()
+  let doneBytes = 0
+  let findings = 0
+  const update = (file: FileState, position: number) => {
+    const before = known.get(file) ?? { bytes: 0, findings: 0 }
+    const now = { bytes: Math.max(before.bytes, position), findings: file.findings.count }
+    doneBytes += now.bytes - before.bytes
+    findings += now.findings - before.findings
+    known.set(file, now)
   }
-  const budget = input.budget === undefined ? {} : { budget: input.budget }
-  const opened = await openObservations({ observations: [{ observation, bytes }], keys: input.keys ?? [], ...budget })
-  if (unread > 0) opened.budget.hit(`${unread} bytes beyond the first ${bytes.length} were not read`)
-  const { findings, coverage } = probeOpened(file, opened, search)
-  const { observedBytes, decodedBytes, opaqueBytes, budgetsHit } = coverage
-  report.coverage.push({ file, observedBytes, decodedBytes, opaqueBytes, budgetsHit })
-  for (const { element, level, offset, length, chain, key } of findings) {
-    report.findings.push({ file, element, level, offset, length, chain, ...(key === undefined ? {} : { key }) })
+  const tell = (pass: number) =>
+    onProgress?.({ doneBytes, totalBytes, findings, doneFiles: ended.size, totalFiles, pass })
+  return {
+    onProgress(file: FileState, position: number, pass: number) {
+      // A later pass reads the file anew.
+      update(file, pass === 1 ? position : 0)
+      tell(pass)
+    },
+    onFileEnd(file: FileState, pass: number) {
+      ended.add(file)
+      tell(pass)
+    },
   }
 }
 
-/** Files below a folder in the order of their names; links are not followed. */
-async function listFiles(path: string): Promise<string[]> {
-  const facts = await stat(path).catch((cause: unknown) => {
-    throw new HarnessError('USAGE', `cannot read "${path}": expected a file or a folder`, { cause })
-  })
-  if (!facts.isDirectory()) return [path]
-  const entries = await readdir(path, { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-}
-
-async function readStart(file: string, maxBytes: number): Promise<{ bytes: Buffer; unread: number }> {
-  await using handle = await open(file)
-  const { size } = await handle.stat()
-  const bytes = Buffer.alloc(Math.min(size, maxBytes))
-  let length = 0
-  while (length < bytes.length) {
-    const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length)
-    if (bytesRead === 0) break
-    length += bytesRead
+function toReport(states: readonly FileState[], { skipped, unread }: Listing): ScanReport {
+  const nothing = { observedBytes: 0, decodedBytes: 0, ciphertextBytes: 0, opaqueBytes: 0, alikeLeftOut: 0 }
+  const coverage = states.map(
+    ({ file, party, coverage: counts, notes, findings }): ScanCoverage => ({
+      file,
+      ...(party === undefined ? {} : { party }),
+      ...(counts ?? nothing),
+      budgetsHit: [...notes],
+      alikeLeftOut: findings.alikeLeftOut,
+    }),
+  )
+  return {
+    schema: 'inkijk-scan/1',
+    findings: states.flatMap(({ file, party, findings }) => findings.list(file, party)),
+    coverage: [
+      ...coverage,
+      ...unread.map(({ file, reason }) => ({ file, ...nothing, budgetsHit: [`not read: ${reason}`] })),
+    ],
+    skipped,
   }
-  return { bytes: bytes.subarray(0, length), unread: size - length }
 }

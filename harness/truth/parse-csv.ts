@@ -6,8 +6,15 @@ export interface CsvRow {
   fields: string[]
 }
 
-/** `undefined` when a quoted field is not closed or is followed by something other than a separator. */
-export function tryParseCsv(text: string, separator: ',' | ';'): CsvRow[] | undefined {
+/** Place, from 1, of a quote that is not closed or is followed by something other than a separator. */
+export interface CsvFault {
+  line: number
+  column: number
+}
+
+export type CsvResult = { rows: CsvRow[] } | { fault: CsvFault }
+
+export function tryParseCsv(text: string, separator: ',' | ';'): CsvResult {
   const field = new RegExp(
     `(?:"([^"]*(?:""[^"]*)*)"|([^"${separator}\\r\\n][^${separator}\\r\\n]*|))(${separator}|\\r?\\n|$)`,
     'y',
@@ -16,8 +23,9 @@ export function tryParseCsv(text: string, separator: ',' | ';'): CsvRow[] | unde
   let line = 1
   let row: CsvRow = { line, fields: [] }
   while (field.lastIndex < text.length || row.fields.length > 0) {
+    const start = field.lastIndex
     const match = field.exec(text)
-    if (match === null) return undefined
+    if (match === null) return { fault: { line, column: start - text.lastIndexOf('\n', start - 1) } }
     const [all, quoted, plain = '', end] = match
     row.fields.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'))
     line += all.split('\n').length - 1
@@ -26,5 +34,5 @@ export function tryParseCsv(text: string, separator: ',' | ';'): CsvRow[] | unde
     row = { line, fields: [] }
     if (end === '') break
   }
-  return rows
+  return { rows }
 }

@@ -1,12 +1,15 @@
-/** Reads the truth that `scan` searches for (design 4.6): FHIR in JSON, a list in JSON or CSV, or evidence of a run. */
+/**
+ * Reads the truth that `scan` searches for (design 4.6): FHIR in JSON or NDJSON, a list in JSON or CSV, the evidence of
+ * an exchange, or the result of a run with the evidence beside it.
+ */
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { HarnessError } from '../contracts/error.ts'
 import type { TruthElement } from '../contracts/truth.ts'
 import { isBsn, isTestBsn } from './bsn.ts'
-import { isResource, listResourceElements, unpackBundle } from './list-resource-elements.ts'
-import { tryParseCsv } from './parse-csv.ts'
-import { readTruthEntry } from './read-truth-entry.ts'
+import { readTruthCsv } from './read-truth-csv.ts'
+import { type ReadRun, readTruthJson } from './read-truth-json.ts'
 import { truthProblem } from './truth-problem.ts'
 
 export interface TruthFile {
@@ -20,20 +23,35 @@ export interface ReadTruthOptions {
   allowRealBsn?: boolean
 }
 
-const formats = 'a FHIR resource or Bundle, an array of elements, or evidence/<exchange>/exchange.json of a run'
-/** Far more than any profile nests; deeper files would exhaust the stack. */
-const maxDepth = 100
-const csvColumns = ['element', 'value', 'class', 'kind']
-
-/** The format is recognised from the content. Throws `TRUTH_INVALID` with file, place, what was found and expected. */
+/**
+ * The format is recognised from the content; the folder of a run stands for its result. Throws `TRUTH_INVALID` with file,
+ * place, what was found and expected.
+ */
 export function readTruthFile(source: string | TruthFile, options: ReadTruthOptions = {}): TruthElement[] {
-  const file = typeof source === 'string' ? { name: source, content: readBytes(source) } : source
+  const { readRun, ...file } = typeof source === 'string' ? openPath(source) : { ...source, readRun: undefined }
   const text = decode(file)
-  const elements = /^\s*[[{]/.test(text) ? readJson(text, file.name) : readCsv(text, file.name)
+  const elements = /^\s*[[{]/.test(text) ? readTruthJson(text, file.name, readRun) : readTruthCsv(text, file.name)
   if (elements.length === 0) throw truthProblem(file.name, 'whole file', 'no elements', 'at least one')
   assertUniqueNames(elements, file.name)
   assertBsns(elements, file.name, options.allowRealBsn === true)
   return elements
+}
+
+function openPath(path: string): TruthFile & { readRun: ReadRun } {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  const name = isFolder ? join(path, 'result.json') : path
+  return { name, content: readBytes(name), readRun: (exchanges) => readRunTruth(name, exchanges) }
+}
+
+/** Values are made for one exchange, so that each has a truth of its own. */
+function readRunTruth(result: string, exchanges: readonly string[]): TruthElement[] {
+  return exchanges.flatMap((exchange) => {
+    const file = join(dirname(result), 'evidence', ...exchange.split('/'), 'exchange.json')
+    const elements = readTruthJson(decode({ name: file, content: readBytes(file) }), file)
+    return exchanges.length === 1
+      ? elements
+      : elements.map((element) => ({ ...element, element: `${exchange}: ${element.element}` }))
+  })
 }
 
 function readBytes(path: string): Uint8Array {
@@ -49,75 +67,9 @@ function decode({ name, content }: TruthFile): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content)
   } catch (cause) {
-    const expected = 'text in UTF-8'
-    throw new HarnessError(
-      'TRUTH_INVALID',
-      `truth file '${name}', whole file: found other bytes, expected ${expected}`,
-      {
-        cause,
-      },
-    )
+    const message = `truth file '${name}', whole file: found other bytes, expected text in UTF-8`
+    throw new HarnessError('TRUTH_INVALID', message, { cause })
   }
-}
-
-function readJson(text: string, file: string): TruthElement[] {
-  const content = parseJson(text, file)
-  if (isDeeperThan(content, maxDepth)) {
-    throw truthProblem(file, 'whole file', `members more than ${maxDepth} levels deep`, 'a shallower file')
-  }
-  if (isResource(content)) return listResourceElements(unpackBundle(content))
-  if (Array.isArray(content)) {
-    const resources = content.filter(isResource)
-    if (resources.length > 0 && resources.length === content.length) {
-      return listResourceElements(resources.flatMap(unpackBundle))
-    }
-    return content.map((entry, i) => readTruthEntry(entry, file, `[${i}]`))
-  }
-  const { schema, truth } = { schema: undefined, truth: undefined, ...(content as object) }
-  if (Array.isArray(truth)) {
-    return (truth as unknown[]).map((entry, i) => readTruthEntry(entry, file, `truth[${i}]`))
-  }
-  const found = typeof schema === 'string' ? `schema '${schema}', which holds no values` : 'an object of another kind'
-  throw truthProblem(file, 'whole file', found, formats)
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    // The parser's own message may quote the content, which can be a person's.
-    const [, place] = /\((line \d+ column \d+)\)/.exec(String(error)) ?? []
-    throw truthProblem(file, place ?? 'end of file', 'a text that breaks off or is malformed', 'JSON (RFC 8259)')
-  }
-}
-
-function isDeeperThan(content: unknown, limit: number): boolean {
-  let level: unknown[] = [content]
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > limit) return true
-    level = level.flatMap((node) => (typeof node === 'object' && node !== null ? Object.values(node) : []))
-  }
-  return false
-}
-
-function readCsv(text: string, file: string): TruthElement[] {
-  const [head = ''] = text.split(/\r?\n/, 1)
-  if (head.startsWith('<')) throw truthProblem(file, 'line 1', 'XML', 'JSON or CSV')
-  const rows = tryParseCsv(text, head.includes(';') && !head.includes(',') ? ';' : ',')
-  if (rows === undefined)
-    throw truthProblem(file, 'whole file', 'a quote that is not closed or not at the edge of a field', 'CSV (RFC 4180)')
-  const [header, ...entries] = rows
-  const columns = header?.fields.map((column) => column.trim()) ?? []
-  const missing = csvColumns.filter((column) => !columns.includes(column))
-  if (missing.length > 0) {
-    throw truthProblem(file, 'line 1', `no column ${missing.join(', ')}`, `columns ${csvColumns.join(', ')}`)
-  }
-  return entries.map(({ line, fields }) => {
-    if (fields.length !== columns.length) {
-      throw truthProblem(file, `line ${line}`, `${fields.length} fields`, `${columns.length}`)
-    }
-    return readTruthEntry(Object.fromEntries(columns.map((column, i) => [column, fields[i]])), file, `line ${line}`)
-  })
 }
 
 function assertUniqueNames(elements: readonly TruthElement[], file: string): void {

@@ -4,7 +4,7 @@ import type { RegisteredDecoder } from './registry.ts'
 
 export type Gate = (bytes: Buffer) => readonly RegisteredDecoder[]
 
-/** Shorter views are searched for each mark; in longer ones one pass shows which marks cannot be there. */
+/** In shorter views the bytes that occur tell enough; in longer ones nearly all do, and the pairs of bytes tell more. */
 const shortView = 1024
 
 export function createGate(decoders: readonly RegisteredDecoder[]): Gate {
@@ -14,18 +14,31 @@ export function createGate(decoders: readonly RegisteredDecoder[]): Gate {
   )
   return (bytes) => {
     const isLong = bytes.length >= shortView
-    const singles = isLong ? notePairs(bytes, pairs) : undefined
+    const singles = isLong ? notePairs(bytes, pairs) : noteBytes(bytes)
     const known = new Map<string, boolean>()
     const stands = (mark: string) => {
       const before = known.get(mark)
       if (before !== undefined) return before
       const wanted = marks.get(mark) ?? Buffer.alloc(0)
-      const found = (singles === undefined || mayHold(wanted, pairs, singles)) && bytes.includes(wanted)
+      const possible = isLong ? mayHold(wanted, pairs, singles) : holdsBytes(wanted, singles)
+      const found = possible && bytes.includes(wanted)
       known.set(mark, found)
       return found
     }
     return decoders.filter((entry) => entry.marks === undefined || entry.marks.some(stands))
   }
+}
+
+/** Which bytes there are. */
+function noteBytes(bytes: Buffer): Uint8Array {
+  const singles = new Uint8Array(256)
+  for (let i = 0; i < bytes.length; i += 1) singles[bytes[i] as number] = 1
+  return singles
+}
+
+function holdsBytes(mark: Buffer, singles: Uint8Array): boolean {
+  for (let i = 0; i < mark.length; i += 1) if (singles[mark[i] as number] === 0) return false
+  return true
 }
 
 /** Notes every two bytes that stand side by side, and returns which bytes there are. */

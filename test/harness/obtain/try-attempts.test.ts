@@ -11,7 +11,7 @@ function make(path: string, changes: Partial<Attempt> & { secret?: string } = {}
   const credential: SeenCredential = { ...trace, kind: 'token', sha256: secret, vantages: ['received'] }
   const fields = [['authorization', `Bearer ${secret}`]] as const
   const shared = { host: 'a.test', method: 'GET', body: Buffer.alloc(0), request: trace, address: trace }
-  return { ...shared, path, fields, isOwn: false, wasAnswered: false, credential, ...rest }
+  return { ...shared, path, fields, shown: secret, isOwn: false, wasAnswered: false, credential, ...rest }
 }
 
 /** Tries them against a host that answers by path and credential, and gives what was sent. */

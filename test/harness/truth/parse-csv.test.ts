@@ -2,7 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tryParseCsv } from '../../../harness/truth/parse-csv.ts'
 
-const fields = (text: string, separator: ',' | ';' = ',') => tryParseCsv(text, separator)?.map((row) => row.fields)
+const fields = (text: string, separator: ',' | ';' = ',') => rows(text, separator)?.map((row) => row.fields)
+const rows = (text: string, separator: ',' | ';' = ',') => {
+  const result = tryParseCsv(text, separator)
+  return 'rows' in result ? result.rows : undefined
+}
 
 describe('tryParseCsv', () => {
   it('reads plain and quoted fields, with either line end', () => {
@@ -15,12 +19,16 @@ describe('tryParseCsv', () => {
   })
 
   it('passes over empty lines and knows the line of each row', () => {
-    expect(tryParseCsv('a\n\n"b\nc"\nd\n', ',')?.map(({ line }) => line)).toEqual([1, 3, 5])
-    expect(tryParseCsv('', ',')).toEqual([])
+    expect(rows('a\n\n"b\nc"\nd\n')?.map(({ line }) => line)).toEqual([1, 3, 5])
+    expect(rows('')).toEqual([])
   })
 
-  it.each(['"a', 'a,"b\nc', '"a"b,c'])('refuses %j', (text) => {
-    expect(tryParseCsv(text, ',')).toBeUndefined()
+  it.each([
+    ['"a', { line: 1, column: 1 }],
+    ['x,y\na,"b\nc', { line: 2, column: 3 }],
+    ['"a"b,c', { line: 1, column: 1 }],
+  ])('refuses %j, and tells where', (text, fault) => {
+    expect(tryParseCsv(text, ',')).toEqual({ fault })
   })
 
   it('reads back whatever was written', () => {
@@ -28,10 +36,10 @@ describe('tryParseCsv', () => {
       .array(fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', 'a', 'é', ' ') }), { minLength: 2, maxLength: 4 })
       .filter((r) => r.join('') !== '')
     fc.assert(
-      fc.property(fc.array(row, { minLength: 1, maxLength: 5 }), (rows) => {
+      fc.property(fc.array(row, { minLength: 1, maxLength: 5 }), (written) => {
         const quote = (field: string) => `"${field.replaceAll('"', '""')}"`
-        const text = rows.map((r) => r.map(quote).join(',')).join('\r\n')
-        expect(fields(text)).toEqual(rows)
+        const text = written.map((r) => r.map(quote).join(',')).join('\r\n')
+        expect(fields(text)).toEqual(written)
       }),
       { numRuns: 100 },
     )

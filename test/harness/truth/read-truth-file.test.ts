@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -61,6 +61,41 @@ describe('readTruthFile, good files', () => {
     expect(readJson([patient])).toEqual(expected)
   })
 
+  it('reads NDJSON, of resources and of elements', () => {
+    const patient = { resourceType: 'Patient', id: 'p', birthDate: '1947-03-12' }
+    const note = { resourceType: 'Condition', id: 'c', note: [{ text: 'pneumonie links onder' }] }
+    expect(read(`${JSON.stringify(patient)}\n${JSON.stringify(note)}\n\n`)).toEqual(readJson([patient, note]))
+    const other = { ...bsn, element: 'x', value: '999990020', kind: 'identifier' }
+    expect(read(`${JSON.stringify(bsn)}\r\n${JSON.stringify(other)}`)).toEqual(readJson([bsn, other]))
+    expect(read(`${JSON.stringify(patient, null, 2)}\n`)).toEqual(readJson(patient))
+  })
+
+  it('reads the truths of a run by its result, and by its folder', () => {
+    const run = join(directory, 'run')
+    const write = (exchange: string, truth: unknown) => {
+      mkdirSync(join(run, 'evidence', exchange), { recursive: true })
+      writeFileSync(join(run, 'evidence', exchange, 'exchange.json'), JSON.stringify({ truth }))
+    }
+    const result = (...ids: string[]) =>
+      writeFileSync(
+        join(run, 'result.json'),
+        JSON.stringify({ schema: 'inkijk-result/1', exchanges: ids.map((id) => ({ id })) }),
+      )
+    write('t/one', [bsn])
+    write('t/two', [{ ...bsn, value: '999990032' }])
+    result('t/one')
+    expect(readTruthFile(run)).toEqual([{ ...bsn, matchedBy: 'value' }])
+    result('t/one', 't/two')
+    expect(readTruthFile(join(run, 'result.json')).map(({ element, value }) => [element, value])).toEqual([
+      ['t/one: Patient.identifier[bsn]', '999990019'],
+      ['t/two: Patient.identifier[bsn]', '999990032'],
+    ])
+    result('t/three')
+    expect(() => readTruthFile(run)).toThrow(/three.exchange\.json' cannot be read/)
+    result('../secret')
+    expect(() => readTruthFile(run)).toThrow(/exchanges: found one without a readable id/)
+  })
+
   it('reads the truth from the evidence of an exchange unchanged', () => {
     const { elements } = makeTruth()
     expect(readJson({ schema: 'inkijk-evidence/1', truth: elements })).toEqual(elements)
@@ -104,7 +139,9 @@ describe('readTruthFile, bad files', () => {
       problem('line 2, value: found an empty text, expected a text that is not empty'),
     )
     expect(() => read(csv('a,"b,medical,text'))).toThrow(
-      problem('whole file: found a quote that is not closed or not at the edge of a field, expected CSV (RFC 4180)'),
+      problem(
+        'line 2 column 3: found a quote that is not closed or not at the edge of a field, expected CSV (RFC 4180)',
+      ),
     )
     expect(() => read('element,value,class,kind,clas\na,b,medical,text,x')).toThrow(
       problem("line 2: found member 'clas', expected one of element, value, class, kind, matchedBy, location"),
@@ -115,7 +152,7 @@ describe('readTruthFile, bad files', () => {
     expect(() => read('[\n {"element" "x"}]')).toThrow(
       problem('line 2 column 13: found a text that breaks off or is malformed, expected JSON (RFC 8259)'),
     )
-    expect(() => read('{"resourceType":"Patient"')).toThrow(/line 1|end of file/)
+    expect(() => read('{"resourceType":\n"Patient"')).toThrow(/, line 2 column \d+: found a text that breaks off/)
     expect(() => readJson([bsn, 'x'])).toThrow(
       problem('[1]: found a value of type string, expected an object with element, value, class, kind'),
     )
@@ -126,6 +163,19 @@ describe('readTruthFile, bad files', () => {
       problem('[0], location: found a value of type object, expected an object with texts resourceType, id and path'),
     )
     expect(() => readJson({ truth: [{}] })).toThrow(/truth\[0\], element: found nothing/)
+  })
+
+  it('names the line in NDJSON', () => {
+    const patient = '{"resourceType":"Patient","birthDate":"1947-03-12"}'
+    expect(() => read(`${patient}\n{"resourceType"`)).toThrow(
+      problem(
+        'line 2: found a text that breaks off or is malformed, expected one object in JSON (RFC 8259) on each line',
+      ),
+    )
+    expect(() => read(`${patient}\n{"a":1}`)).toThrow(
+      problem('line 2: found an object without resourceType, expected a FHIR resource'),
+    )
+    expect(() => read(`${JSON.stringify(bsn)}\n{"element":"x"}`)).toThrow(/line 2, value: found nothing/)
   })
 
   it('does not quote the file where it cannot read it', () => {
@@ -139,7 +189,8 @@ describe('readTruthFile, bad files', () => {
   })
 
   it('refuses files of another kind', () => {
-    const formats = 'a FHIR resource or Bundle, an array of elements, or evidence/<exchange>/exchange.json of a run'
+    const formats =
+      'a FHIR resource or Bundle, an array of elements, or evidence/<exchange>/exchange.json or result.json of a run'
     expect(() => readJson({ schema: 'inkijk-result/1', exchanges: [] })).toThrow(
       problem(`whole file: found schema 'inkijk-result/1', which holds no values, expected ${formats}`),
     )

@@ -57,8 +57,8 @@ export function readCbor(bytes: Buffer, hit: (limit: string) => void): CborStrin
     if (next === undefined) return undefined
     at = next
     if (state.stack.length > maxNesting) {
-      // Without text or the tag that stands for CBOR (RFC 8949 3.4.6) it is some bytes over and over, and nothing is lost.
-      if (bytes.readUIntBE(0, 3) === selfDescribed || holdsText(state)) hit('CBOR nested too deeply')
+      // Strings that are no text, without the tag for CBOR (RFC 8949 3.4.6), are other data that repeat: nothing is lost.
+      if (bytes.readUIntBE(0, 3) === selfDescribed || mayHoldText(state)) hit('CBOR nested too deeply')
       return undefined
     }
     while (state.stack.at(-1)?.left === 0) state.stack.pop()
@@ -66,7 +66,8 @@ export function readCbor(bytes: Buffer, hit: (limit: string) => void): CborStrin
   return state.tag === undefined ? state.strings : undefined
 }
 
-function holdsText({ bytes, strings }: Reading): boolean {
+function mayHoldText({ bytes, strings }: Reading): boolean {
+  if (strings.length === 0) return true
   return strings
     .slice(0, proofStrings)
     .some(({ at }) => at.length >= proofBytes && isAllText(bytes.subarray(at.offset, at.offset + at.length)))

@@ -77,7 +77,8 @@ function simpleTexts(file: PdfFile, font: PdfDictionary): (code: number) => stri
     : isDictionary(encoding)
       ? nameOf(file, encoding, 'BaseEncoding')
       : undefined
-  const table = new TextDecoder(base === 'MacRomanEncoding' ? 'macintosh' : 'windows-1252')
+  const decoder = new TextDecoder(base === 'MacRomanEncoding' ? 'macintosh' : 'windows-1252')
+  const table = decoder.decode(Uint8Array.from({ length: 256 }, (_, byte) => byte))
   const differences = new Map<number, string>()
   const listed = isDictionary(encoding) ? entryOf(file, encoding, 'Differences') : undefined
   let code = 0
@@ -89,7 +90,7 @@ function simpleTexts(file: PdfFile, font: PdfDictionary): (code: number) => stri
       code += 1
     }
   }
-  return (wanted) => differences.get(wanted) ?? table.decode(Buffer.of(wanted))
+  return (wanted) => differences.get(wanted) ?? table[wanted] ?? ''
 }
 
 function simpleWidths(file: PdfFile, font: PdfDictionary): (code: number) => number {

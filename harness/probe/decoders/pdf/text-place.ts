@@ -65,11 +65,13 @@ export function createTextPlace(writer: TextWriter): TextPlace {
       state = { ...state, ...values }
     },
     show(bytes) {
+      let start = multiply(place, page)
       for (const glyph of state.font?.read(bytes) ?? []) {
-        writer.glyph(glyph, multiply(place, page), state.size, state.scale)
+        writer.glyph(glyph, start, state.size, state.scale)
         const spacing = state.charSpacing + (glyph.wordSpace ? state.wordSpacing : 0)
         advance((glyph.width * state.size + spacing) * state.scale)
-        writer.end(multiply(place, page))
+        start = multiply(place, page)
+        writer.end(start)
       }
     },
   }

@@ -21,9 +21,10 @@ export function createTextWriter(): TextWriter {
   let last = ''
   let pen: readonly [x: number, y: number] | undefined
   const add = (shown: string) => {
-    const text = shown.replace(/[\u00a0\u00ad\ufb00-\ufb06]/g, (letter) =>
-      letter === '\u00ad' ? '' : letter.normalize('NFKC'),
-    )
+    const isPlain = shown.length === 1 && shown < '\u00a0'
+    const text = isPlain
+      ? shown
+      : shown.replace(/[\u00a0\u00ad\ufb00-\ufb06]/g, (letter) => (letter === '\u00ad' ? '' : letter.normalize('NFKC')))
     if (text === '') return
     pieces.push(text)
     last = text.slice(-1)

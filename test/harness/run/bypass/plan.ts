@@ -16,6 +16,11 @@ export interface BypassOptions {
 }
 
 const systems = ['source', 'broker', 'reader'] as const
+const entries = {
+  source: new URL('./source.ts', import.meta.url),
+  broker: new URL('./broker.ts', import.meta.url),
+  reader: new URL('./reader.ts', import.meta.url),
+}
 
 export function createBypassTopology(): Topology {
   return createEmbeddedTopology(systems.map(describeSystem))
@@ -65,6 +70,6 @@ function describeSystem(id: (typeof systems)[number]): Manifest {
     faults: [],
     mustRead: [],
     messageCertificate: false,
-    entry: new URL(`./${id}.ts`, import.meta.url),
+    entry: entries[id],
   }
 }
