@@ -16,4 +16,8 @@ execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', join(root, 'tscon
 })
 await cp(join(root, 'scenarios'), join(dist, 'scenarios'), { recursive: true })
 await cp(join(root, 'harness', 'report', 'result.schema.json'), join(dist, 'harness', 'report', 'result.schema.json'))
+await cp(
+  join(root, 'harness', 'probe', 'scan', 'scan-report.schema.json'),
+  join(dist, 'harness', 'probe', 'scan', 'scan-report.schema.json'),
+)
 await buildViewer(join(dist, 'report'))

@@ -45,7 +45,7 @@ export async function fuzzTarget(
   return failures
 }
 
-export function makeInput(target: Target, pool: Pool, seed: number): Buffer {
+function makeInput(target: Target, pool: Pool, seed: number): Buffer {
   const random = createRandom(seed)
   const choose = (own: readonly Buffer[], all: readonly Buffer[], share: number) =>
     own.length > 0 && random.chance(share) ? own : all

@@ -24,7 +24,7 @@ export function choosePump(own: readonly Buffer[], marks: readonly Buffer[], ran
 }
 
 /** At most as long as asked, unless head and tail are longer by themselves. */
-export function inflatePump({ head, unit, tail }: Pump, bytes: number): Buffer {
+function inflatePump({ head, unit, tail }: Pump, bytes: number): Buffer {
   const times = Math.max(1, Math.floor((bytes - head.length - tail.length) / unit.length))
   return Buffer.concat([head, Buffer.alloc(unit.length * times, unit), tail])
 }
@@ -33,11 +33,11 @@ export function inflatePump({ head, unit, tail }: Pump, bytes: number): Buffer {
  * Least processor time of this thread of several runs, milliseconds: what others do on the machine, and a pause to
  * collect garbage, do not count.
  */
-export function leastCpuMs(times: number, run: () => unknown): number {
+function leastCpuMs(times: number, run: () => unknown): number {
   return Math.min(...Array.from({ length: times }, () => cpuMs(run)))
 }
 
-export function cpuMs(run: () => unknown): number {
+function cpuMs(run: () => unknown): number {
   const before = process.threadCpuUsage()
   run()
   const { user, system } = process.threadCpuUsage(before)
