@@ -57,8 +57,8 @@ export function readCbor(bytes: Buffer, hit: (limit: string) => void): CborStrin
     if (next === undefined) return undefined
     at = next
     if (state.stack.length > maxNesting) {
-      // Strings that are no text, without the tag for CBOR (RFC 8949 3.4.6), are other data that repeat: nothing is lost.
-      if (bytes.readUIntBE(0, 3) === selfDescribed || mayHoldText(state)) hit('CBOR nested too deeply')
+      // What holds no text and does not begin with the tag for CBOR (RFC 8949 3.4.6) is other data that repeat.
+      if (bytes.readUIntBE(0, 3) === selfDescribed || holdsText(state)) hit('CBOR nested too deeply')
       return undefined
     }
     while (state.stack.at(-1)?.left === 0) state.stack.pop()
@@ -66,8 +66,7 @@ export function readCbor(bytes: Buffer, hit: (limit: string) => void): CborStrin
   return state.tag === undefined ? state.strings : undefined
 }
 
-function mayHoldText({ bytes, strings }: Reading): boolean {
-  if (strings.length === 0) return true
+function holdsText({ bytes, strings }: Reading): boolean {
   return strings
     .slice(0, proofStrings)
     .some(({ at }) => at.length >= proofBytes && isAllText(bytes.subarray(at.offset, at.offset + at.length)))

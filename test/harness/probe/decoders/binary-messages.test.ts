@@ -57,10 +57,17 @@ describe('cbor', () => {
   ])('bounds the nesting of %s', (_name, byte) => {
     const startedAt = performance.now()
     const budget = createBudget()
-    const { parts } = cborDecoder.decode(createRootView(Buffer.alloc(500_000, byte)), budget)
+    const selfDescribed = Buffer.concat([Buffer.from([0xd9, 0xd9, 0xf7]), Buffer.alloc(500_000, byte)])
+    const { parts } = cborDecoder.decode(createRootView(selfDescribed), budget)
     expect(parts).toEqual([])
     expect(performance.now() - startedAt).toBeLessThan(1000)
     expect(budget.hits).toEqual(byte === 0xd8 ? [] : ['CBOR nested too deeply'])
+  })
+
+  it('takes bytes that repeat, without the tag and without text, for other data', () => {
+    const budget = createBudget()
+    expect(cborDecoder.decode(createRootView(Buffer.alloc(500_000, 0x81)), budget).parts).toEqual([])
+    expect(budget.hits).toEqual([])
   })
 })
 

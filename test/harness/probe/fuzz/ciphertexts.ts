@@ -63,6 +63,7 @@ export async function makeCiphertexts(): Promise<Ciphertexts> {
       'legacy-pem': [Buffer.from(legacyPem())],
       'openssl-enc': makeOpensslEnc(),
       'aes-json': [makeAesJson()],
+      'aes-blob': [makeAesBlob(), Buffer.from(`waarde;${makeAesBlob().toString('base64')};1`)],
       'fernet-decrypt': [makeFernet()],
     },
     right: [
@@ -180,6 +181,13 @@ function makeAesJson(): Buffer {
       Object.fromEntries(Object.entries(members).map(([name, value]) => [name, value.toString('base64')])),
     ),
   )
+}
+
+/** Initialisation vector, ciphertext, tag. */
+function makeAesBlob(): Buffer {
+  const iv = fixed('iv', 12)
+  const cipher = createCipheriv('aes-256-gcm', raw.k32, iv)
+  return Buffer.concat([iv, cipher.update(note), cipher.final(), cipher.getAuthTag()])
 }
 
 /** github.com/fernet/spec. */

@@ -57,7 +57,7 @@ export function findSlowness(run: (input: Buffer) => unknown, pump: Pump): strin
 }
 
 const unremarkableMs = 100
-const mostMsPerMegabyte = 1000
+const mostMsPerMegabyte = 1500
 
 function describePump({ head, unit, tail }: Pump): string {
   return JSON.stringify({ head: head.toString('base64'), unit: unit.toString('base64'), tail: tail.toString('base64') })
