@@ -4,7 +4,7 @@ import { collectSamples } from './samples.ts'
 import { decoderTargets } from './targets.ts'
 
 const samples = collectSamples()
-const runs = 120
+const runs = 80
 
 it.each(decoderTargets(samples).map((target) => [target.id, target] as const))(
   '%s withstands hostile input',

@@ -6,9 +6,9 @@ import { attempt } from './properties.ts'
 import { collectSamples } from './samples.ts'
 import { decryptorTargets } from './targets.ts'
 
-const runs = 60
+const runs = 40
 /** To derive keys from passwords takes seconds by itself. */
-const cpuMs = 400
+const cpuMs = 150
 const ids = createDecryptors().map(({ id }) => id)
 const samples = collectSamples()
 let ciphertexts: Ciphertexts

@@ -7,7 +7,7 @@ import { createRandom } from './random.ts'
 import { collectSamples } from './samples.ts'
 
 const samples = collectSamples()
-const pumps = 3
+const pumps = 2
 
 /** A mark alone, a mark behind each of what is read, and random stretches. */
 function pumpsFor(id: string): Pump[] {
@@ -17,8 +17,8 @@ function pumpsFor(id: string): Pump[] {
   const [first = Buffer.from(' ')] = own
   const nothing = Buffer.alloc(0)
   return [
-    ...marks.slice(0, 4).map((mark) => ({ head: nothing, unit: mark, tail: nothing })),
-    ...marks.slice(0, 2).map((mark) => ({ head: first, unit: mark, tail: first })),
+    ...marks.slice(0, 3).map((mark) => ({ head: nothing, unit: mark, tail: nothing })),
+    ...marks.slice(0, 1).map((mark) => ({ head: first, unit: mark, tail: first })),
     ...Array.from({ length: pumps }, () => choosePump(own.length > 0 ? own : samples.all, marks, random)),
   ]
 }

@@ -11,6 +11,7 @@ const b64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('bas
 export const passwordBombs: Bombs = {
   'JWE with two billion iterations': { make: () => jwe(2 ** 31), keys, hit: /JWE that asks for 2147483648 iterations/ },
   'a thousand JWE with half a million iterations': {
+    long: true,
     make: () => Buffer.from(Array.from({ length: 1000 }, (_, i) => jwe(500_000 + i).toString()).join('\n')),
     keys,
     hit: /JWE: trying passwords/,
@@ -27,6 +28,7 @@ export const passwordBombs: Bombs = {
     hit: /OpenPGP/,
   },
   'five passwords for openssl enc': {
+    long: true,
     make: () => repeat(Buffer.concat([Buffer.from('Salted__'), Buffer.alloc(200, 0xa7)]), 1),
     keys: Array.from({ length: 5 }, (_, i) => passwordKey(`woord ${i}`, 'held')),
     hit: /openssl enc: other rounds/,
