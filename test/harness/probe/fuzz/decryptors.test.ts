@@ -8,7 +8,7 @@ import { decryptorTargets } from './targets.ts'
 
 const runs = 40
 /** To derive keys from passwords takes seconds by itself. */
-const cpuMs = 150
+const cpuMs = 100
 const ids = createDecryptors().map(({ id }) => id)
 const samples = collectSamples()
 let ciphertexts: Ciphertexts

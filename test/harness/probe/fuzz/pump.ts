@@ -46,7 +46,7 @@ function cpuMs(run: () => unknown): number {
 
 /** A pump that costs more than in proportion to its length, or too much; undefined for one that does not. */
 export function findSlowness(run: (input: Buffer) => unknown, pump: Pump): string | undefined {
-  const [short, long] = [50_000, 400_000].map((bytes) => inflatePump(pump, bytes))
+  const [short, long] = [30_000, 240_000].map((bytes) => inflatePump(pump, bytes))
   if (short === undefined || long === undefined || cpuMs(() => run(long)) < unremarkableMs) return undefined
   const [shortMs, longMs] = [leastCpuMs(3, () => run(short)), leastCpuMs(2, () => run(long))]
   // Three times for each doubling.
@@ -56,7 +56,7 @@ export function findSlowness(run: (input: Buffer) => unknown, pump: Pump): strin
   return `${shortMs.toFixed(0)} ms for ${short.length} bytes, ${longMs.toFixed(0)} ms for ${long.length}: ${describePump(pump)}`
 }
 
-const unremarkableMs = 100
+const unremarkableMs = 60
 const mostMsPerMegabyte = 1500
 
 function describePump({ head, unit, tail }: Pump): string {

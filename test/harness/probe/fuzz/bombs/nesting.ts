@@ -97,7 +97,7 @@ function signRuns(): Bombs {
     [...marks, ' ', '\r\n', '.', '/', ',', '?', 'A', '0'].map((mark) => {
       const bytes = Buffer.from(mark, 'latin1')
       const halves = [bytes, Buffer.concat([bytes, Buffer.from('a')]), Buffer.concat([bytes, Buffer.from(' "')])]
-      const make = () => Buffer.concat(halves.map((half) => repeat(half, Math.ceil(20_000 / half.length))))
+      const make = () => Buffer.concat(halves.map((half) => repeat(half, Math.ceil(15_000 / half.length))))
       return [`runs of ${JSON.stringify(mark)}`, { make, hit: /$/ }]
     }),
   )
