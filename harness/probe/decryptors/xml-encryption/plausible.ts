@@ -4,9 +4,13 @@
  */
 
 import { hash } from 'node:crypto'
+import { unzipSync } from 'node:zlib'
 import type { Budget } from '../../../contracts/probe.ts'
-import { gunzip, inflateZlib } from '../../codecs.ts'
 import { isAllText } from '../../readable.ts'
+
+interface Unzipped {
+  engine: { bytesWritten: number }
+}
 
 /** Bits that one byte of text is worth: of random bytes 45 in 100 go on being text. */
 const textBits = 1.1
@@ -62,9 +66,15 @@ function isMarkup(plaintext: Buffer): boolean {
   return text.startsWith('<') && text.endsWith('>')
 }
 
-function isCompressed(plaintext: Buffer, budget: Budget): boolean {
-  const expanded = gunzip(plaintext, budget) ?? inflateZlib(plaintext, budget)
-  return expanded !== undefined && expanded.consumed === plaintext.length
+/** To its end, with a check value that holds: of random bytes some begin as zlib and break off soon after. */
+function isCompressed(plaintext: Buffer, { maxExpandedBytes: maxOutputLength }: Budget): boolean {
+  try {
+    // With `info` it gives more than a Buffer, which the types do not say.
+    const { engine } = unzipSync(plaintext, { maxOutputLength, info: true }) as unknown as Unzipped
+    return engine.bytesWritten === plaintext.length
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+  }
 }
 
 /** Digests of a signature over the plaintext, base64. */

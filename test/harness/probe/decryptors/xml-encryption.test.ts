@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, hash, randomBytes } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HeldKey } from '../../../../harness/contracts/probe.ts'
@@ -190,6 +190,18 @@ describe('a message', () => {
     const text = sealed.map((value) => encryptedData(algorithm, value)).join('\n')
     const wrong = Array.from({ length: 2000 }, () => heldRaw(randomBytes(size)))
     expect((await open(text, wrong)).parts).toEqual([])
+  })
+
+  it('with a wrong key that gives the start of a zlib stream, and no more, stays closed', async () => {
+    const [key, other] = [randomBytes(24), randomBytes(24)]
+    const begun = Buffer.from('289162faf05e4015', 'hex')
+    const whole = deflateSync(Buffer.from([0x81, 0x00, 0xfe]))
+    const found = await Promise.all(
+      [begun, whole].map((plaintext) =>
+        open(encryptedData('aes192-cbc', sealContent('aes192-cbc', key, plaintext)), [heldRaw(key), heldRaw(other)]),
+      ),
+    )
+    expect(found.map(({ parts }) => parts.length)).toEqual([0, 1])
   })
 
   it('survives any bytes', async () => {
