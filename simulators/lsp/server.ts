@@ -1,8 +1,8 @@
 /** The LSP, built but not listening. */
 
+import { logBodies } from '../kit/faults/log-bodies.ts'
 import { passOn, takeBodiesAsBytes } from '../kit/forward.ts'
 import type { BuildSimulator, PartyContext } from '../kit/types.ts'
-import { logBodies } from './faults/logs-bodies.ts'
 import { type Substituted, substituteRecipientKey } from './faults/substitutes-recipient-key.ts'
 import { createLogs } from './logs.ts'
 import { createKeyLookUp } from './look-up-keys.ts'
@@ -38,6 +38,6 @@ function createWays(context: PartyContext, registers: Registers): Substituted {
     lookUpKeys: createKeyLookUp(context, registers),
     pass: (message) => passOn(context, message),
   }
-  const logged = faults.includes('logs-bodies') ? { ...honest, pass: logBodies(context, honest.pass) } : honest
+  const logged = faults.includes('logs-bodies') ? { ...honest, pass: logBodies(context.log, honest.pass) } : honest
   return faults.includes('substitutes-recipient-key') ? substituteRecipientKey(context, logged) : logged
 }

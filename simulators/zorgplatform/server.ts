@@ -1,9 +1,9 @@
 /** Zorgplatform, built but not listening. */
 
+import { logBodies } from '../kit/faults/log-bodies.ts'
 import { passOn, takeBodiesAsBytes } from '../kit/forward.ts'
 import type { BuildSimulator, PartyContext } from '../kit/types.ts'
 import { encryptForSender } from './faults/encrypts-for-sender.ts'
-import { logBodies } from './faults/logs-bodies.ts'
 import { readOptions } from './options.ts'
 import { addForwardRoutes, type Pass } from './routes/forward-message.ts'
 import { addTokenRoute } from './routes/issue-token.ts'
@@ -25,5 +25,5 @@ function createPass(context: PartyContext): Pass {
   const { faults } = context.party
   const plain: Pass = (message) => passOn(context, message)
   const sealing = faults.includes('encrypts-for-sender') ? encryptForSender(context, plain) : plain
-  return faults.includes('logs-bodies') ? logBodies(context, sealing) : sealing
+  return faults.includes('logs-bodies') ? logBodies(context.log, sealing) : sealing
 }

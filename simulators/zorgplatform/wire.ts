@@ -19,13 +19,6 @@ export const trust = {
   samlToken: 'http://docs.oasis-open.org/wss/oasis-wss-saml-token-profile-1.1#SAMLV2.0',
 } as const
 
-export const algorithms = {
-  rsaSha256: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-  sha256: 'http://www.w3.org/2001/04/xmlenc#sha256',
-  exclusiveC14n: 'http://www.w3.org/2001/10/xml-exc-c14n#',
-  enveloped: 'http://www.w3.org/2000/09/xmldsig#enveloped-signature',
-} as const
-
 export const attributes = {
   role: 'urn:oasis:names:tc:xacml:2.0:subject:role',
   resourceId: 'urn:oasis:names:tc:xacml:1.0:resource:resource-id',

@@ -1,9 +1,9 @@
 /** The request for a platform token: WS-Trust 1.3 in SOAP 1.2, with this system's own signed SAML assertion. */
 
 import { randomUUID } from 'node:crypto'
-import { SignedXml } from 'xml-crypto'
+import { signAssertion } from '../../kit/saml/sign-assertion.ts'
 import type { KeyStore } from '../../kit/types.ts'
-import { algorithms, application, attributeNames, namespaces, oids, tokenType } from './platform-wire.ts'
+import { application, attributeNames, namespaces, oids, tokenType } from './platform-wire.ts'
 
 export interface PlatformClaims {
   ura: string
@@ -60,26 +60,6 @@ function composeAssertion({ ura, platform, bsn, workflowId, now }: PlatformClaim
     optional(workflowId, (value) => attribute(attributeNames.workflowId, escapeXml(value))) +
     '</AttributeStatement></Assertion>'
   )
-}
-
-/** Enveloped signature right after the Issuer (SAML 2.0 core 5.4, schema order). */
-function signAssertion(key: KeyStore['tls'], assertion: string): string {
-  const signed = new SignedXml({
-    privateKey: key.keyPem,
-    publicCert: key.certificate.toString(),
-    signatureAlgorithm: algorithms.rsaSha256,
-    canonicalizationAlgorithm: algorithms.exclusiveC14n,
-  })
-  signed.addReference({
-    xpath: '/*',
-    transforms: [algorithms.enveloped, algorithms.exclusiveC14n],
-    digestAlgorithm: algorithms.sha256,
-  })
-  signed.computeSignature(assertion, {
-    prefix: 'ds',
-    location: { reference: "/*/*[local-name(.)='Issuer']", action: 'after' },
-  })
-  return signed.getSignedXml()
 }
 
 function attribute(name: string, value: string): string {

@@ -29,12 +29,5 @@ export const oids = {
 /** The application flavour: a system acts, not a person. */
 export const application = { role: '182777000', purpose: 'OPERATIONS' } as const
 
-export const algorithms = {
-  rsaSha256: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-  sha256: 'http://www.w3.org/2001/04/xmlenc#sha256',
-  exclusiveC14n: 'http://www.w3.org/2001/10/xml-exc-c14n#',
-  enveloped: 'http://www.w3.org/2000/09/xmldsig#enveloped-signature',
-} as const
-
 export const tokenType = 'http://docs.oasis-open.org/wss/oasis-wss-saml-token-profile-1.1#SAMLV2.0'
 export const soapType = 'application/soap+xml; charset=utf-8'

@@ -1,9 +1,9 @@
 /** Making the platform's own assertion (SAML 2.0, enveloped signature). */
 
 import { randomUUID } from 'node:crypto'
-import { SignedXml } from 'xml-crypto'
+import { signAssertion } from '../../kit/saml/sign-assertion.ts'
 import type { KeyStore } from '../../kit/types.ts'
-import { algorithms, attributes, type Claims, codeSystems, namespaces } from '../wire.ts'
+import { attributes, type Claims, codeSystems, namespaces } from '../wire.ts'
 import { escapeXml } from './xml.ts'
 
 export interface Issuing {
@@ -18,22 +18,7 @@ export const assertionLifeMs = 12 * 60_000
 
 /** Signed XML of the assertion. */
 export function issueAssertion(key: KeyStore['tls'], issuing: Issuing): string {
-  const signed = new SignedXml({
-    privateKey: key.keyPem,
-    publicCert: key.certificate.toString(),
-    signatureAlgorithm: algorithms.rsaSha256,
-    canonicalizationAlgorithm: algorithms.exclusiveC14n,
-  })
-  signed.addReference({
-    xpath: '/*',
-    transforms: [algorithms.enveloped, algorithms.exclusiveC14n],
-    digestAlgorithm: algorithms.sha256,
-  })
-  signed.computeSignature(composeAssertion(issuing), {
-    prefix: 'ds',
-    location: { reference: "/*/*[local-name(.)='Issuer']", action: 'after' },
-  })
-  return signed.getSignedXml()
+  return signAssertion(key, composeAssertion(issuing))
 }
 
 function composeAssertion({ issuer, audience, claims, now }: Issuing): string {

@@ -2,7 +2,8 @@
 
 import type { Element } from '@xmldom/xmldom'
 import { SignedXml } from 'xml-crypto'
-import { algorithms, attributes, type Claims, namespaces } from '../wire.ts'
+import { signatureAlgorithms } from '../../kit/saml/sign-assertion.ts'
+import { attributes, type Claims, namespaces } from '../wire.ts'
 import { childrenOf, elementsIn, onlyChild, parseXml, serialize, textOf, XmlRefused } from './xml.ts'
 
 export interface VerifiedAssertion {
@@ -48,7 +49,7 @@ export function inlineCertificate(assertion: Element): string {
 }
 
 function allowOnlyStrongAlgorithms(signed: SignedXml): void {
-  const { rsaSha256, sha256, exclusiveC14n, enveloped } = algorithms
+  const { rsaSha256, sha256, exclusiveC14n, enveloped } = signatureAlgorithms
   signed.SignatureAlgorithms = pick(signed.SignatureAlgorithms, [rsaSha256])
   signed.HashAlgorithms = pick(signed.HashAlgorithms, [sha256])
   signed.CanonicalizationAlgorithms = pick(signed.CanonicalizationAlgorithms, [exclusiveC14n, enveloped])

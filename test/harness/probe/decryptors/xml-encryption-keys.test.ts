@@ -1,8 +1,6 @@
 import { diffieHellman, generateKeyPairSync, hash, hkdfSync, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { HeldKey } from '../../../../harness/contracts/probe.ts'
-import { createXmlDecryptor } from '../../../../harness/probe/decryptors/xml-encryption.ts'
-import { heldPassword, heldPrivate, heldRaw, openWith } from './open-with.ts'
+import { heldPassword, heldPrivate, heldRaw } from './open-with.ts'
 import {
   encryptedData,
   encryptedKey,
@@ -14,28 +12,7 @@ import {
   xmlenc,
   xmlenc11,
 } from './xml-messages.ts'
-
-const note = 'Reden van opname: pneumonie links onder'
-const xml = `<ClinicalDocument><text>${note}</text></ClinicalDocument>`
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const otherRsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-const otherEc = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-const others = [otherRsa.privateKey, otherEc.privateKey]
-  .map(heldPrivate)
-  .concat([16, 24, 32].flatMap((size) => [heldRaw(randomBytes(size)), heldRaw(randomBytes(size))]))
-
-const open = (input: Buffer | string, keys: readonly HeldKey[]) => openWith(createXmlDecryptor(), input, keys)
-/** What came out besides the keys. */
-const contentsOf = async (input: Buffer | string, keys: readonly HeldKey[]) =>
-  (await open(input, keys)).parts.filter(({ part }) => part !== 'key').map(({ bytes }) => bytes.toString())
-const oaep = method(`${xmlenc}rsa-oaep-mgf1p`)
-const toRsa = (key: Buffer, more = {}) => encryptedKey(oaep, wrapOaep(rsa.publicKey, key, 'sha1', 'sha1'), more)
-const _soap = (header: string, body: string) =>
-  `<s:Envelope><s:Header>${header}</s:Header><s:Body>${body}</s:Body></s:Envelope>`
-
-const sizes = { 'aes128-cbc': 16, 'aes192-cbc': 24, 'aes256-cbc': 32, 'tripledes-cbc': 24 } as const
-const _contents = Object.entries({ ...sizes, 'aes128-gcm': 16, 'aes192-gcm': 24, 'aes256-gcm': 32 })
+import { contentsOf, ec, oaep, open, others, rsa, toRsa, xml } from './xml-subject.ts'
 
 describe('the key', () => {
   const key = randomBytes(32)
