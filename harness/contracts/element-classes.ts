@@ -56,6 +56,8 @@ const rules: readonly Rule[] = [
   { type: 'Consent', path: 'actor', class: 'professional' },
   { type: 'Consent', path: 'organization', class: 'administrative' },
   { type: 'DocumentReference', path: 'custodian', class: 'administrative' },
+  { type: 'Composition', path: 'custodian', class: 'administrative' },
+  { type: 'Composition', path: 'extension', class: 'administrative' },
   { type: 'Organization', path: '', class: 'administrative' },
   { type: 'Location', path: '', class: 'administrative' },
 

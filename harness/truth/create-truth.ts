@@ -8,6 +8,7 @@ import { assertTruth } from './assert-truth.ts'
 import { composeBgz } from './bgz/compose-bgz.ts'
 import type { Compose } from './compose.ts'
 import { createDraw, type Draw } from './draw.ts'
+import { composeEoverdracht } from './eoverdracht/compose-eoverdracht.ts'
 import { listReferralElements, settleDrafts } from './list-elements.ts'
 
 export interface TruthRequest {
@@ -20,7 +21,23 @@ export interface TruthRequest {
   now: Date
 }
 
-const composers: Readonly<Partial<Record<UseCase, Compose>>> = { bgz: composeBgz }
+interface RecordOf {
+  compose: Compose
+  /** Why the patient is referred, with names to be filled in. */
+  reason: string
+}
+
+const records: Readonly<Partial<Record<UseCase, RecordOf>>> = {
+  bgz: {
+    compose: composeBgz,
+    reason:
+      'Graag overname van de behandeling wegens ontregelde suikerziekte; overleg met {naam} heeft al plaatsgevonden.',
+  },
+  eoverdracht: {
+    compose: composeEoverdracht,
+    reason: 'Revalidatie na een gebroken heup, met wondzorg; de familie is ingelicht door {naam}.',
+  },
+}
 /** Usual validity of a referral (field notes on Notified Pull 2.4). */
 const validDays = 14
 
@@ -30,21 +47,21 @@ const validDays = 14
  */
 export function createTruth(request: TruthRequest): Truth {
   const { seed, useCase, sender, receiver, now } = request
-  const compose = composers[useCase]
-  if (compose === undefined) {
-    const known = Object.keys(composers).join(', ')
+  const record = records[useCase]
+  if (record === undefined) {
+    const known = Object.keys(records).join(', ')
     throw new HarnessError('SCENARIO_INVALID', `no record can be made for use case '${useCase}'; supported: ${known}`)
   }
   const elsewhere = [sender, receiver].flatMap(namesOf)
   const draw = createDraw(seed, now, elsewhere)
-  const { resources, elements } = settleDrafts(compose({ draw, sender }))
-  const referral = composeReferral(draw, resources[0]?.id ?? '')
+  const { resources, elements } = settleDrafts(record.compose({ draw, sender }))
+  const referral = composeReferral(draw, record.reason, resources[0]?.id ?? '')
   const truth = { seed, resources, elements: [...elements, ...listReferralElements(referral)], referral }
   assertTruth(truth, elsewhere)
   return truth
 }
 
-function composeReferral(draw: Draw, patientId: string): Referral {
+function composeReferral(draw: Draw, reason: string, patientId: string): Referral {
   return {
     patientId,
     requester: {
@@ -52,11 +69,7 @@ function composeReferral(draw: Draw, patientId: string): Referral {
       uziNumber: String(draw.identifier('9', 8).value),
       roleCode: '01.016',
     },
-    reason: String(
-      draw.sentence(
-        'Graag overname van de behandeling wegens ontregelde suikerziekte; overleg met {naam} heeft al plaatsgevonden.',
-      ).value,
-    ),
+    reason: String(draw.sentence(reason).value),
     reference: String(draw.identifier('VERWIJZING-', 12).value),
     validUntil: String(draw.moment(validDays, validDays + 1).value),
   }

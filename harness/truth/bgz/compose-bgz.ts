@@ -5,15 +5,15 @@
 
 import type { Compose } from '../compose.ts'
 import { referTo } from '../compose.ts'
-import { composeDirectives } from './directives.ts'
-import { composeDocuments } from './documents.ts'
-import { composeLabResults, composeVitalSigns } from './measurements.ts'
-import { composeMedication } from './medication.ts'
-import { composePatient, composePayment } from './patient.ts'
-import { composePlans } from './plans.ts'
-import { composeProblems, composeWarnings } from './problems.ts'
-import { composeSituation } from './situation.ts'
-import { composeDevices, composeTreatment, composeVaccinations } from './treatment.ts'
+import { composeDirectives } from '../zib/directives.ts'
+import { composeDocuments } from '../zib/documents.ts'
+import { composeLabResults, composeVitalSigns } from '../zib/measurements.ts'
+import { composeMedication } from '../zib/medication.ts'
+import { composePatient, composePayment } from '../zib/patient.ts'
+import { composePlans } from '../zib/plans.ts'
+import { composeProblems, composeWarnings } from '../zib/problems.ts'
+import { composeSituation } from '../zib/situation.ts'
+import { composeDevices, composeTreatment, composeVaccinations } from '../zib/treatment.ts'
 
 export const composeBgz: Compose = (composing) => {
   const { patient, others } = composePatient(composing)

@@ -122,7 +122,7 @@ describe('createTruth', () => {
     expect(() => createTruth({ seed: 's', useCase: 'beeld', sender, receiver, now })).toThrow(
       expect.objectContaining({
         code: 'SCENARIO_INVALID',
-        message: "no record can be made for use case 'beeld'; supported: bgz",
+        message: "no record can be made for use case 'beeld'; supported: bgz, eoverdracht",
       }),
     )
   })

@@ -1,6 +1,7 @@
 /** A truth to test with. */
 
 import type { PartySpec } from '../../../harness/contracts/party.ts'
+import type { UseCase } from '../../../harness/contracts/scenario.ts'
 import type { Truth } from '../../../harness/contracts/truth.ts'
 import { createTruth } from '../../../harness/truth/create-truth.ts'
 
@@ -18,10 +19,10 @@ export function makeParty(id: string, name: string): PartySpec {
   }
 }
 
-export function makeTruth(seed = 'seed/exchange'): Truth {
+export function makeTruth(seed = 'seed/exchange', useCase: UseCase = 'bgz'): Truth {
   return createTruth({
     seed,
-    useCase: 'bgz',
+    useCase,
     sender: makeParty('bron', 'Ziekenhuis De Bron'),
     receiver: makeParty('ontvanger', 'Kliniek De Monding'),
     now,

@@ -1,4 +1,4 @@
-/** Code systems, naming systems and profiles of the BgZ in FHIR STU3 (field notes on Notified Pull 3.2-3.4). */
+/** Code systems, naming systems and profiles of the zorginformatiebouwstenen in FHIR STU3 (field notes on Notified Pull 3.2-3.4). */
 
 export const sct = 'http://snomed.info/sct'
 export const loinc = 'http://loinc.org'
