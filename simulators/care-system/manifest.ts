@@ -12,6 +12,7 @@ export const careSystem: Manifest = {
   specifications: [
     { name: 'Twiin TA FHIR Notified Pull', version: '1.0.x', source: 'field-notes/nuts-and-notified-pull 2.3' },
     { name: 'BgZ-MSZ queries', version: '1.2 and 2.0', source: 'field-notes/nuts-and-notified-pull 2.9' },
+    { name: 'Nictiz eOverdracht', version: '4.x (STU3)', source: 'field-notes/nuts-and-notified-pull 2.10' },
     { name: 'HL7 FHIR', version: 'STU3 3.0.2' },
     { name: 'AORTA Notified Pull Task (nl-vzvz-TaskNotifiedPull)', version: 'FHIR R4 4.0.1' },
     { name: 'AORTA on FHIR headers', version: '8.x', source: 'field-notes/exchange-systems 2.9' },
@@ -28,6 +29,7 @@ export const careSystem: Manifest = {
     { method: 'PUT', path: '/fhir/Task?identifier=', purpose: 'withdraws a notification' },
     { method: 'GET', path: '/fhir/:type', purpose: 'search in the record' },
     { method: 'GET', path: '/fhir/Observation/$lastn', purpose: 'latest observation per code' },
+    { method: 'GET', path: '/fhir/Composition/:id/$document', purpose: 'the document of a handoff' },
     { method: 'GET', path: '/jwks.json', purpose: 'certificate for messages' },
     { method: 'GET', path: '/adresregister/organisaties/:ura/jwks.json', purpose: 'the same, for a neighbour' },
   ],
@@ -37,6 +39,12 @@ export const careSystem: Manifest = {
       enum: optionValues.speaks,
       default: 'twiin-np',
       description: 'Form of the notification it sends and accepts: Twiin STU3 or AORTA R4.',
+    },
+    dataSet: {
+      type: 'string',
+      enum: optionValues.dataSet,
+      default: 'bgz',
+      description: 'What a referral makes available: the searches of the BgZ, or the document of an eOverdracht.',
     },
     patientScoping: {
       type: 'string',

@@ -1,9 +1,11 @@
 /** The options of the manifest, read and checked once. */
 
 import type { PartySpec } from '../../harness/contracts/party.ts'
+import { type DataSet, dataSets } from './datasets/data-set.ts'
 
 export interface CareSystemOptions {
   speaks: 'twiin-np' | 'aorta-np'
+  dataSet: DataSet
   patientScoping: 'token' | 'bsn-in-url' | 'hashed-bsn-in-url'
   onReferral: 'accept' | 'refuse' | 'wait'
   platformToken: 'none' | 'patient' | 'workflow'
@@ -18,6 +20,7 @@ export interface CareSystemOptions {
 
 export const optionValues = {
   speaks: ['twiin-np', 'aorta-np'],
+  dataSet: ['bgz', 'eoverdracht'],
   patientScoping: ['token', 'bsn-in-url', 'hashed-bsn-in-url'],
   onReferral: ['accept', 'refuse', 'wait'],
   platformToken: ['none', 'patient', 'workflow'],
@@ -30,6 +33,7 @@ export function readOptions(party: PartySpec): CareSystemOptions {
   const { options } = party
   return {
     speaks: choose(options, 'speaks', optionValues.speaks),
+    dataSet: dataSets[choose(options, 'dataSet', optionValues.dataSet)],
     patientScoping: choose(options, 'patientScoping', optionValues.patientScoping),
     onReferral: choose(options, 'onReferral', optionValues.onReferral),
     platformToken: choose(options, 'platformToken', optionValues.platformToken, 'none'),

@@ -7,6 +7,7 @@ import { compressAnswer } from './compress-answer.ts'
 import { joinConversation } from './peer/conversation.ts'
 import { createReceiver } from './roles/receiver.ts'
 import { createSender } from './roles/sender.ts'
+import { addDocumentRoute } from './routes/compose-document.ts'
 import { addTokenRoute } from './routes/issue-token.ts'
 import { addKeyRoutes } from './routes/publish-keys.ts'
 import { addNotificationRoutes } from './routes/receive-notification.ts'
@@ -46,6 +47,7 @@ export const build: BuildSimulator = (context) => {
   addNotificationRoutes(app, system, receiver)
   addWorkflowTaskRoutes(app, system, sender)
   addSearchRoutes(app, system, sender)
+  addDocumentRoute(app, system, sender)
   addKeyRoutes(app, system)
   return {
     app,

@@ -27,6 +27,10 @@ export const codes = {
   queryString: 'query_string',
   /** SNOMED CT: patient referral. */
   referral: '3457005',
+  /** SNOMED CT: patient transfer. */
+  transfer: '308292007',
+  /** SNOMED CT: nursing handoff. */
+  nursingHandoff: '11171000146100',
 } as const
 
 export const extensions = {
@@ -47,8 +51,8 @@ export const headers = {
   platformAuthorization: 'x-zorgplatform-authorization',
 } as const
 
-/** Scopes of the access tokens: to notify, and to pull. */
-export const scopes = { notify: 'ta-np-notification', pull: 'bgz-sender' } as const
+/** Scope of the access tokens to notify with. */
+export const notifyScope = 'ta-np-notification'
 
 /** RFC 7523 2.2. */
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'

@@ -4,6 +4,8 @@ import type { FhirResource } from '../../../harness/contracts/truth.ts'
 import { isRecord, isResource, valuesAt } from './element-path.ts'
 import type { SearchResult } from './run-search.ts'
 
+const answerTypes: ReadonlySet<unknown> = new Set(['searchset', 'document'])
+
 /** `base` is the FHIR base URL of this system, `self` the search as it was understood. */
 export function searchset(base: string, self: string, result: SearchResult): FhirResource {
   const entry = (mode: 'match' | 'include') => (resource: FhirResource) => ({
@@ -21,10 +23,10 @@ export function searchset(base: string, self: string, result: SearchResult): Fhi
   }
 }
 
-/** The resources in a searchset. Throws a plain Error when the text is none. */
-export function parseSearchset(text: string): FhirResource[] {
+/** The resources in the answer to a query: a searchset or a document. Throws a plain Error when the text is neither. */
+export function parseAnswer(text: string): FhirResource[] {
   const bundle: unknown = JSON.parse(text)
-  if (!isRecord(bundle) || bundle.resourceType !== 'Bundle' || bundle.type !== 'searchset')
-    throw new Error('the answer to a query is no searchset')
+  if (!isRecord(bundle) || bundle.resourceType !== 'Bundle' || !answerTypes.has(bundle.type))
+    throw new Error('the answer to a query is no searchset and no document')
   return valuesAt(bundle, 'entry.resource').filter(isResource)
 }

@@ -5,7 +5,7 @@ import type { CareSystem } from '../care-system.ts'
 import { isRecord } from '../fhir/element-path.ts'
 import { signClientAssertion } from '../oauth/client-assertion.ts'
 import type { AccessToken } from '../peer/end-client.ts'
-import { assertionType, mediaTypes, scopes } from '../wire.ts'
+import { assertionType, mediaTypes, notifyScope } from '../wire.ts'
 import { runStep } from './run-step.ts'
 
 /** `base` is the authorization base that a notification gave, to pull with. Reported as the step `token`. */
@@ -19,7 +19,7 @@ export function getToken(system: CareSystem, at: PartySpec, base?: string): Prom
     })
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
-      scope: base === undefined ? scopes.notify : scopes.pull,
+      scope: base === undefined ? notifyScope : system.options.dataSet.scope,
       client_assertion_type: assertionType,
       client_assertion: assertion,
       ...(base === undefined ? {} : { authorization_base: base }),

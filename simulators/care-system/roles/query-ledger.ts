@@ -1,7 +1,5 @@
 /** Which of the listed queries were answered: how a sender knows the end where nobody reports it. */
 
-import { bgzQueries } from '../fhir/bgz-queries.ts'
-
 export interface QueryLedger {
   /** `path` as in `Observation/$lastn`. */
   note(path: string, query: URLSearchParams): void
@@ -11,9 +9,10 @@ export interface QueryLedger {
 /** Name the patient and not the question. */
 const patientParameters: readonly string[] = ['patient.identifier', 'identifier', 'beneficiary.identifier']
 
-export function createQueryLedger(): QueryLedger {
+/** `queries`: as listed in the Task. */
+export function createQueryLedger(queries: readonly string[]): QueryLedger {
   const open = new Set(
-    bgzQueries.map(({ query }) => {
+    queries.map((query) => {
       const [path = '', parameters = ''] = query.split('?')
       return keyOf(path, new URLSearchParams(parameters))
     }),

@@ -5,7 +5,7 @@ import type { FhirResource } from '../../../harness/contracts/truth.ts'
 import type { CareSystem } from '../care-system.ts'
 import { isResource } from '../fhir/element-path.ts'
 import { FhirRefusal } from '../fhir/operation-outcome.ts'
-import { parseSearchset } from '../fhir/searchset.ts'
+import { parseAnswer } from '../fhir/searchset.ts'
 import type { AccessToken } from '../peer/end-client.ts'
 import { Refused } from '../peer/refused.ts'
 import type { Notification } from '../tasks/read-notification.ts'
@@ -103,7 +103,7 @@ async function findWorkflowTask(pull: Pull): Promise<FhirResource | undefined> {
   if (group === undefined) return undefined
   return runStep(pull.system.context, 'workflow-task', pull.sender.id, async () => {
     const answer = await get(pull, `/fhir/Task?group-identifier=${encodeURIComponent(group)}`)
-    const task = parseSearchset(answer).find((resource) => resource.resourceType === 'Task')
+    const task = parseAnswer(answer).find((resource) => resource.resourceType === 'Task')
     if (task !== undefined) pull.system.received.keep(task)
     return task
   })
@@ -126,7 +126,7 @@ function runQuery(pull: Pull, query: string): Promise<void> {
   if (system.inbox.isCancelled(id)) throw new Error(cancelled)
   return runStep(system.context, `query ${nameOf(query)}`, sender.id, async (note) => {
     const text = await get(pull, pathOf(query, system.options.patientScoping, notification.bsn))
-    const resources = parseSearchset(text)
+    const resources = parseAnswer(text)
     for (const resource of resources) system.received.keep(resource)
     note.detail(`${resources.length} resources`)
   })
@@ -136,9 +136,10 @@ function runQuery(pull: Pull, query: string): Promise<void> {
 async function refuse(pull: Pull, task: FhirResource): Promise<void> {
   await report(pull, 'reject', task, 'rejected')
   const { system, sender, notification } = pull
-  await runStep(system.context, 'query Condition', sender.id, async (note) => {
+  const [query = ''] = queriesOf(notification, task)
+  await runStep(system.context, `query ${nameOf(query)}`, sender.id, async (note) => {
     try {
-      await get(pull, pathOf('Condition', system.options.patientScoping, notification.bsn))
+      await get(pull, pathOf(query, system.options.patientScoping, notification.bsn))
     } catch (error) {
       if (!(error instanceof Refused) || ![401, 403].includes(error.status)) throw error
       note.outcome('refused')

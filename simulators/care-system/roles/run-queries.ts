@@ -12,7 +12,8 @@ export function nameOf(query: string): string {
 /** Path and query string of a listed query, with the patient in it where that is how queries are scoped. */
 export function pathOf(query: string, scoping: CareSystemOptions['patientScoping'], bsn: string): string {
   const text = query.includes('%') ? query : encodeURI(query)
-  if (scoping === 'token') return `/fhir/${text}`
+  // Of a document it is told which one, and so whose.
+  if (scoping === 'token' || text.endsWith('/$document')) return `/fhir/${text}`
   const [type = ''] = nameOf(query).split('/')
   const parameter = searchableTypes[type]?.patientParameter ?? 'patient.identifier'
   const tokens = patientTokens(bsn)

@@ -4,6 +4,7 @@ import type { PartySpec, Trigger } from '../../../harness/contracts/party.ts'
 import type { FhirResource, Referral } from '../../../harness/contracts/truth.ts'
 import type { Payload } from '../../protection/types.ts'
 import type { CareSystem } from '../care-system.ts'
+import { queryOf } from '../datasets/data-set.ts'
 import { isRecord, valuesAt } from '../fhir/element-path.ts'
 import { buildAortaNotification, buildCancellation, buildTwiinNotification } from '../tasks/notification-task.ts'
 import { draftReferral, type ReferralDraft } from '../tasks/referral-draft.ts'
@@ -87,7 +88,8 @@ async function refer(
   conclude: (course: Course, ending: string) => void,
 ): Promise<void> {
   const draft = prepare(system, receiver, referral)
-  const course: Course = { receiver, ledger: createQueryLedger(), notified: false, followed: false, ending: undefined }
+  const ledger = createQueryLedger(draft.inputs.flatMap((input) => queryOf(input) ?? []))
+  const course: Course = { receiver, ledger, notified: false, followed: false, ending: undefined }
   courses.set(draft.base, course)
   try {
     const token = await getToken(system, receiver)
@@ -138,7 +140,16 @@ function prepare(system: CareSystem, receiver: PartySpec, referral: Referral): R
   const bsn = bsnOf(system.record.read('Patient', referral.patientId))
   if (bsn === undefined) throw new Error(`the record has no patient "${referral.patientId}" with a BSN`)
   const { organisation, fqdn } = context.party
-  const facts = { referral, bsn, sender: organisation, receiver: receiver.organisation, senderSystem: fqdn }
+  const { code, inputs } = options.dataSet
+  const facts = {
+    code,
+    inputs: inputs(system.record),
+    referral,
+    bsn,
+    sender: organisation,
+    receiver: receiver.organisation,
+    senderSystem: fqdn,
+  }
   const draft = draftReferral(facts, context.clock.now())
   conversation.bsn = bsn
   conversation.workflowId = draft.workflowId

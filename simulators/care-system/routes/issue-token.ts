@@ -8,7 +8,7 @@ import { bindToken, tokenTypeOf } from '../oauth/bind-token.ts'
 import { claimedUra } from '../oauth/client-assertion.ts'
 import { OauthError } from '../oauth/oauth-error.ts'
 import { findClosure } from '../roles/demand-referral.ts'
-import { assertionType, mediaTypes, scopes } from '../wire.ts'
+import { assertionType, mediaTypes, notifyScope } from '../wire.ts'
 
 export function addTokenRoute(app: FastifyInstance, system: CareSystem): void {
   app.post('/token', async (request, reply) => {
@@ -25,7 +25,7 @@ export function addTokenRoute(app: FastifyInstance, system: CareSystem): void {
         access_token: system.tokens.issue({ grant, binding }),
         token_type: tokenTypeOf(binding),
         expires_in: tokenLifeSeconds,
-        scope: scopes[grant.use],
+        scope: grant.use === 'notify' ? notifyScope : system.options.dataSet.scope,
       }
       return await send(system, reply, 200, answer, clientUra)
     } catch (error) {
@@ -66,8 +66,8 @@ function readAssertion(form: URLSearchParams): string {
 
 function decideGrant(system: CareSystem, form: URLSearchParams, clientUra: string): Grant {
   const scope = form.get('scope')
-  if (scope === scopes.notify) return { use: 'notify', clientUra }
-  if (scope !== scopes.pull) throw new OauthError('invalid_scope', 'the scope is not known')
+  if (scope === notifyScope) return { use: 'notify', clientUra }
+  if (scope !== system.options.dataSet.scope) throw new OauthError('invalid_scope', 'the scope is not known')
   const base = form.get('authorization_base')
   if (base === null) throw new OauthError('invalid_request', 'authorization_base is missing')
   const referral = system.referrals.byBase(base)

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import type { CareSystem } from '../care-system.ts'
+import { FhirRefusal } from '../fhir/operation-outcome.ts'
 import { runSearch } from '../fhir/run-search.ts'
 import { parseSearch } from '../fhir/search-request.ts'
 import { searchset } from '../fhir/searchset.ts'
@@ -14,6 +15,8 @@ export function addSearchRoutes(app: FastifyInstance, system: CareSystem, sender
   const search = (fixed: { type: string; latest: boolean } | undefined) =>
     serveFhir(system, 'pull', ({ grant, params, query, url }) => {
       const referral = demandOpenReferral(system, grant.base)
+      if (!system.options.dataSet.isSearched)
+        throw new FhirRefusal(403, 'forbidden', 'the access token is not to search with')
       const { type, latest } = fixed ?? { type: params.type ?? '', latest: false }
       const request = parseSearch(type, latest, query, referral)
       const result = runSearch(system.record, request, referral)

@@ -1,10 +1,9 @@
 /** Notifications as sent: Twiin TA Notified Pull (STU3) and AORTA (R4), and how one is withdrawn. */
 
 import type { FhirResource } from '../../../harness/contracts/truth.ts'
-import { bgzQueries } from '../fhir/bgz-queries.ts'
+import { queryOf } from '../datasets/data-set.ts'
 import { codes, systems } from '../wire.ts'
 import type { ReferralDraft } from './referral-draft.ts'
-import { bgzInputs } from './workflow-task.ts'
 
 /** Notification Task of Twiin TTA Notified Pull 1.0.x (STU3). */
 export function buildTwiinNotification(draft: ReferralDraft): FhirResource {
@@ -27,7 +26,7 @@ export function buildTwiinNotification(draft: ReferralDraft): FhirResource {
     input: [
       { type: parameter(systems.taskParameter, codes.authorizationBase), valueString: draft.base },
       { type: parameter(systems.taskParameter, codes.getWorkflowTask), valueBoolean: true },
-      ...bgzInputs(),
+      ...draft.inputs,
     ],
   }
 }
@@ -49,9 +48,9 @@ export function buildAortaNotification(draft: ReferralDraft): FhirResource {
     restriction: { period: { end: draft.referral.validUntil } },
     input: [
       { type: parameter(systems.aortaTaskParameter, codes.consentToken), valueString: draft.base },
-      ...bgzQueries.map(({ query }) => ({
+      ...draft.inputs.map((input) => ({
         type: parameter(systems.aortaTaskParameter, codes.queryString),
-        valueString: query,
+        valueString: queryOf(input),
       })),
     ],
   }

@@ -1,6 +1,7 @@
 /** Reads and checks a notification that came in. */
 
 import type { FhirResource } from '../../../harness/contracts/truth.ts'
+import { queryOf, type TaskInput } from '../datasets/data-set.ts'
 import { isRecord, parseReference, textAt, valuesAt } from '../fhir/element-path.ts'
 import { FhirRefusal } from '../fhir/operation-outcome.ts'
 import { matchesToken } from '../fhir/token-match.ts'
@@ -42,8 +43,8 @@ const dialects = {
   },
 } as const
 
-/** A relative search, so that a notification cannot send this system to another address. */
-const queryForm = /^[A-Z][A-Za-z]{2,40}(?:\/\$lastn)?(?:\?[^#\s]*)?$/
+/** A relative search or a document, so that a notification cannot send this system to another address. */
+const queryForm = /^(?:[A-Z][A-Za-z]{2,40}(?:\/\$lastn)?(?:\?[^#\s]*)?|Composition\/[A-Za-z0-9\-.]{1,64}\/\$document)$/
 
 /** @throws {FhirRefusal} 422, with what is wrong and no value of the patient. */
 export function readNotification(task: FhirResource, checks: NotificationChecks): Notification {
@@ -74,7 +75,7 @@ export function readNotification(task: FhirResource, checks: NotificationChecks)
 export function readQueries(task: FhirResource, otherInputs: readonly string[]): string[] {
   const queries = valuesAt(task, 'input')
     .filter((input) => !otherInputs.some((code) => valuesAt(input, 'type.coding.code').includes(code)))
-    .flatMap((input) => textAt(input, 'valueString') ?? [])
+    .flatMap((input) => queryOf(readInput(input)) ?? [])
   for (const query of queries)
     if (!queryForm.test(query)) throw refuse('value', 'Task.input holds something that is no relative search')
   return queries
@@ -112,6 +113,16 @@ function assertOpenPeriod(task: FhirResource, now: Date): void {
 function identifierAt(task: FhirResource, path: string, system: string): string | undefined {
   const identifier = valuesAt(task, path).find((value) => isRecord(value) && value.system === system)
   return textAt(identifier, 'value')
+}
+
+function readInput(input: unknown): TaskInput {
+  const valueString = textAt(input, 'valueString')
+  const reference = textAt(input, 'valueReference.reference')
+  return {
+    type: { coding: [] },
+    ...(valueString === undefined ? {} : { valueString }),
+    ...(reference === undefined ? {} : { valueReference: { reference } }),
+  }
 }
 
 function inputText(task: FhirResource, code: string): string | undefined {

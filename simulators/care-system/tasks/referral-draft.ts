@@ -3,8 +3,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Organisation } from '../../../harness/contracts/party.ts'
 import type { Referral } from '../../../harness/contracts/truth.ts'
+import type { DataSet, TaskInput } from '../datasets/data-set.ts'
 
 export interface ReferralDraft {
+  /** Of what is made available. */
+  code: DataSet['code']
+  inputs: readonly TaskInput[]
   referral: Referral
   bsn: string
   sender: Organisation
@@ -19,7 +23,7 @@ export interface ReferralDraft {
 }
 
 export function draftReferral(
-  facts: Pick<ReferralDraft, 'referral' | 'bsn' | 'sender' | 'receiver' | 'senderSystem'>,
+  facts: Pick<ReferralDraft, 'code' | 'inputs' | 'referral' | 'bsn' | 'sender' | 'receiver' | 'senderSystem'>,
   now: Date,
 ): ReferralDraft {
   return {

@@ -1,10 +1,9 @@
-/** The Workflow Task of a BgZ referral: Task of record at the sender (Twiin TTA Z1.4.2, STU3). */
+/** The Workflow Task of a referral: Task of record at the sender (Twiin TTA Z1.4.2, STU3). */
 
 import { isDeepStrictEqual } from 'node:util'
 import type { FhirResource } from '../../../harness/contracts/truth.ts'
-import { bgzQueries } from '../fhir/bgz-queries.ts'
 import { FhirRefusal } from '../fhir/operation-outcome.ts'
-import { codes, extensions, systems } from '../wire.ts'
+import { extensions, systems } from '../wire.ts'
 import type { ReferralDraft } from './referral-draft.ts'
 
 /** Status → what the receiver may make of it. Cancelling is the sender's. */
@@ -28,7 +27,7 @@ export function buildWorkflowTask(draft: ReferralDraft): FhirResource {
     status: 'requested',
     intent: 'order',
     priority: 'normal',
-    code: { coding: [{ system: systems.snomed, code: codes.referral }], text: 'Verwijzing' },
+    code: draft.code,
     description: referral.reason,
     for: { reference: `Patient/${referral.patientId}` },
     authoredOn: draft.authoredOn,
@@ -47,12 +46,8 @@ export function buildWorkflowTask(draft: ReferralDraft): FhirResource {
     },
     owner: { identifier: { system: systems.ura, value: draft.receiver.ura }, display: draft.receiver.name },
     restriction: { period: { end: referral.validUntil } },
-    input: bgzInputs(),
+    input: draft.inputs,
   }
-}
-
-export function bgzInputs(): { type: { coding: { system: string; code: string }[] }; valueString: string }[] {
-  return bgzQueries.map(({ coding, query }) => ({ type: { coding: [coding] }, valueString: query }))
 }
 
 export function withStatus(task: FhirResource, status: string): FhirResource {

@@ -101,7 +101,7 @@ describe('a referral that is refused', () => {
       ['token', 'ok'],
       ['workflow-task', 'ok'],
       ['reject', 'ok'],
-      ['query Condition', 'refused'],
+      ['query Patient', 'refused'],
     ])
     expect(types(await network.clinic.received())).toEqual(['Task', 'Task'])
   })

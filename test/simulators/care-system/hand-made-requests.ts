@@ -3,7 +3,7 @@
 import { SignJWT } from 'jose'
 import type { FhirResource } from '../../../harness/contracts/truth.ts'
 import { signClientAssertion } from '../../../simulators/care-system/oauth/client-assertion.ts'
-import { assertionType, mediaTypes, scopes } from '../../../simulators/care-system/wire.ts'
+import { assertionType, mediaTypes, notifyScope } from '../../../simulators/care-system/wire.ts'
 import type { CertifiedKey, PartyContext, PeerResponse } from '../../../simulators/kit/types.ts'
 import { type CareNetwork, type EndId, uras } from './care-network.ts'
 
@@ -58,7 +58,7 @@ export function handMade(network: CareNetwork, from: EndId): HandMade {
   const askToken: HandMade['askToken'] = async (changes = {}) => {
     const form = {
       grant_type: 'client_credentials',
-      scope: scopes.notify,
+      scope: notifyScope,
       client_assertion_type: assertionType,
       client_assertion: await makeAssertion(own, {}),
       ...changes,

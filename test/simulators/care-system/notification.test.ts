@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FhirResource } from '../../../harness/contracts/truth.ts'
+import { bgz } from '../../../simulators/care-system/datasets/bgz.ts'
 import { buildTwiinNotification } from '../../../simulators/care-system/tasks/notification-task.ts'
 import { draftReferral } from '../../../simulators/care-system/tasks/referral-draft.ts'
 import { type CareNetwork, issueCertificates, startNetwork, uras } from './care-network.ts'
@@ -91,7 +92,15 @@ describe('a cancellation', () => {
 
 function conforming(): FhirResource {
   const organisation = (ura: string) => ({ ura, name: '', city: '', applicationId: '' })
-  const facts = { referral, bsn: bsns.anna, sender: organisation(uras.hospital), receiver: organisation(uras.clinic) }
+  const { code, inputs } = bgz
+  const made = { code, inputs: inputs() }
+  const facts = {
+    ...made,
+    referral,
+    bsn: bsns.anna,
+    sender: organisation(uras.hospital),
+    receiver: organisation(uras.clinic),
+  }
   return buildTwiinNotification(draftReferral({ ...facts, senderSystem: 'hospital.care.test' }, new Date()))
 }
 

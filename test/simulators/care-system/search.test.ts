@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { bgzQueries } from '../../../simulators/care-system/fhir/bgz-queries.ts'
+import { bgzQueries } from '../../../simulators/care-system/datasets/bgz-queries.ts'
 import { FhirRefusal } from '../../../simulators/care-system/fhir/operation-outcome.ts'
 import { runSearch } from '../../../simulators/care-system/fhir/run-search.ts'
 import { parseSearch } from '../../../simulators/care-system/fhir/search-request.ts'

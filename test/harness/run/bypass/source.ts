@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { FhirResource } from '../../../../harness/contracts/truth.ts'
 import { thumbprint } from '../../../../harness/contracts/uzi-certificate.ts'
+import { bgz } from '../../../../simulators/care-system/datasets/bgz.ts'
 import { createProofVerifier } from '../../../../simulators/care-system/oauth/dpop-proof.ts'
 import { draftReferral } from '../../../../simulators/care-system/tasks/referral-draft.ts'
 import { buildWorkflowTask } from '../../../../simulators/care-system/tasks/workflow-task.ts'
@@ -59,7 +60,8 @@ await runParty((context) => {
       putRecord: ({ resources }) => void record.push(...resources),
       trigger({ to, referral }) {
         const receiver = config.parties.find(({ id }) => id === to)?.organisation ?? party.organisation
-        const facts = { referral, bsn: '', sender: party.organisation, receiver, senderSystem: party.fqdn }
+        const made = { code: bgz.code, inputs: bgz.inputs() }
+        const facts = { ...made, referral, bsn: '', sender: party.organisation, receiver, senderSystem: party.fqdn }
         record.push(buildWorkflowTask(draftReferral(facts, clock.now())))
         const code = randomUUID()
         codes.add(code)

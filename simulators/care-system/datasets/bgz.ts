@@ -1,0 +1,12 @@
+/** Basisgegevensset Zorg: a list of searches (Twiin TTA Z1.4.2). */
+
+import { codes, systems } from '../wire.ts'
+import { bgzQueries } from './bgz-queries.ts'
+import type { DataSet } from './data-set.ts'
+
+export const bgz = {
+  scope: 'bgz-sender',
+  isSearched: true,
+  code: { coding: [{ system: systems.snomed, code: codes.referral }], text: 'Verwijzing' },
+  inputs: () => bgzQueries.map(({ coding, query }) => ({ type: { coding: [coding] }, valueString: query })),
+} as const satisfies DataSet
