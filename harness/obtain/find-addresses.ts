@@ -25,6 +25,8 @@ export interface SeenAddresses {
   queries: SeenQuery[]
 }
 
+/** Visible ASCII, without what a text puts around an address: in a database file other bytes follow it at once. */
+const url = /https:\/\/([A-Za-z0-9.-]{1,253})(?::\d{1,5})?((?:\/[!#-&(-;=?-[\]-~]{0,4000})?)/g
 /** FHIR type, operation or id, and search, behind a base (FHIR RESTful API 3.1.0.1.2). */
 const behindBase = /^(.*?)(\/[A-Z][A-Za-z]{2,40}(?:[/?].*)?)$/
 const typedQuery = '[A-Z][A-Za-z]{2,40}(?:/\\$?[a-z][\\w-]{0,60})?'
@@ -69,7 +71,7 @@ export function isSearch(query: string): boolean {
 
 function lookForUrls(text: string, isHost: (host: string) => boolean) {
   if (!text.includes('https:')) return []
-  return [...text.matchAll(/https:\/\/([A-Za-z0-9.-]{1,253})(?::\d{1,5})?((?:\/[^\s"'<>\\]{0,4000})?)/g)]
+  return [...text.matchAll(url)]
     .map(({ 0: whole, 1: host = '', 2: path = '', index }) => ({
       item: { host: host.toLowerCase(), path },
       at: { offset: index, length: whole.length },

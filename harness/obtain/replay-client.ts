@@ -1,7 +1,7 @@
 /** Sends requests from the position of one party: its certificate, its address, and to listeners of the exchange only. */
 
 import type { ClientRequest } from 'node:http'
-import { Agent, type AgentOptions, request } from 'node:https'
+import { Agent, type AgentOptions, type RequestOptions, request } from 'node:https'
 import type { Socket } from 'node:net'
 import { HarnessError } from '../contracts/error.ts'
 import type { Fields } from './read-requests.ts'
@@ -82,7 +82,11 @@ function sendTo(
       fqdn,
       ...(body.length === 0 ? [] : ['Content-Length', String(body.length)]),
     ]
-    const outgoing = request({ agent, host: address, port, servername: fqdn, method, path, headers, setHost: false })
+    const outgoing = tryRequest({ agent, host: address, port, servername: fqdn, method, path, headers, setHost: false })
+    if (outgoing instanceof Error) {
+      resolve({ detail: outgoing.message })
+      return
+    }
     const read = keepBytes(outgoing)
     let answered = false
     const fail = (error: NodeJS.ErrnoException): void => resolve({ detail: error.code ?? error.message })
@@ -102,6 +106,15 @@ function sendTo(
     })
     outgoing.end(body)
   })
+}
+
+/** Node refuses what HTTP has no room for: an address with a blank in it, for example. */
+function tryRequest(options: RequestOptions): ClientRequest | Error {
+  try {
+    return request(options)
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
 }
 
 /** What comes over the socket between this request and the end of its answer: nothing else does, without pipelining. */

@@ -47,6 +47,19 @@ describe('what is sent again', () => {
     expect(attempts[1]?.body.toString()).toBe(body)
   })
 
+  it('goes to an address as far as it reaches, whatever bytes stand behind it', async () => {
+    const page = 'https://source.test/fhir\u0007\u0003\u007f/Condition?a=b and https://source.test/other"'
+    const attempts = await list({
+      s: sent(request('GET /fhir/Condition?a=b', { authorization })),
+      d: { bytes: page, vantage: 'stored', source: 'database' },
+    })
+    expect(attempts.map(({ host, path }) => host + path)).toEqual([
+      'p-next.test/fhir/Condition?a=b',
+      'source.test/fhir/Condition?a=b',
+      'source.test/other/Condition?a=b',
+    ])
+  })
+
   it.each([
     ['a SOAP request', request('POST /ws', { authorization, 'content-type': 'application/soap+xml' }, '<e/>'), true],
     ['SOAP 1.1', request('POST /ws', { authorization, soapaction: '"q"', 'content-type': 'text/xml' }, '<e/>'), true],
