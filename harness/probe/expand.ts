@@ -12,6 +12,7 @@ import { createRootView, type TextView } from './view.ts'
 const smallPartBytes = 128
 /** No container is shorter. */
 const shortestWhole = 8
+const mostRemembered = 50_000
 
 export interface Expander {
   /** Reaches a content at a depth, and decodes it when that was not done or it lay too deep before. */
@@ -35,7 +36,7 @@ export interface ExpanderInput {
 export function createExpander({ store, decoders, budget, memo }: ExpanderInput): Expander {
   const queue: Content[] = []
   const gate = createGate(decoders)
-  const wholeGate = createGate(decoders.filter((entry) => entry.reads === 'whole'))
+  const isWhole = createWholeReader(createGate(decoders.filter((entry) => entry.reads === 'whole')))
 
   const reach = (content: Content, depth: number) => {
     if (depth >= content.depth) return
@@ -54,7 +55,7 @@ export function createExpander({ store, decoders, budget, memo }: ExpanderInput)
   }
 
   const addParts = (parent: Content, step: string, parts: readonly DecodedPart[], key?: string) => {
-    for (const { bytes, segments } of gather(parent, parts, key !== undefined, wholeGate, budget)) {
+    for (const { bytes, segments } of gather(parent, parts, key !== undefined, isWhole, budget)) {
       addEdge(parent, step, bytes, segments, key)
     }
   }
@@ -64,7 +65,7 @@ export function createExpander({ store, decoders, budget, memo }: ExpanderInput)
     return {
       explained: decodings.flatMap(([, { explained }]) => explained),
       edges: decodings.flatMap(([step, { parts }]) =>
-        gather(content, parts, false, wholeGate, watched).map((edge) => ({ step, ...edge })),
+        gather(content, parts, false, isWhole, watched).map((edge) => ({ step, ...edge })),
       ),
     }
   }
@@ -101,14 +102,14 @@ function gather(
   parent: Content,
   parts: readonly DecodedPart[],
   opened: boolean,
-  whole: Gate,
+  isWhole: WholeReader,
   budget: Budget,
 ): { bytes: Buffer; segments: Segment[] }[] {
   const small: DecodedPart[] = []
   const gathered: { bytes: Buffer; segments: Segment[] }[] = []
   for (const part of parts) {
     if (part.bytes.length === 0 || crossesBorder(parent, part)) continue
-    if (part.bytes.length < smallPartBytes && !opened && !readsWhole(part.bytes, whole, budget)) small.push(part)
+    if (part.bytes.length < smallPartBytes && !opened && !isWhole(part.bytes, budget)) small.push(part)
     else gathered.push({ bytes: part.bytes, segments: [{ start: 0, part }] })
   }
   if (small.length > 0) gathered.push(putTogether(small))
@@ -153,10 +154,20 @@ function readAlone(
   })
 }
 
-function readsWhole(bytes: Buffer, whole: Gate, budget: Budget): boolean {
-  if (bytes.length < shortestWhole) return false
-  const view: TextView = createRootView(bytes)
-  return whole(bytes).some(({ decoder }) => decoder.decode(view, budget).parts.length > 0)
+/** Whether something reads small bytes from the first on. */
+type WholeReader = (bytes: Buffer, budget: Budget) => boolean
+
+/** Remembers what it saw: the same words give the same bytes time and again. */
+function createWholeReader(gate: Gate): WholeReader {
+  const known = new Map<string, boolean>()
+  return (bytes, budget) => {
+    if (bytes.length < shortestWhole) return false
+    if (known.size >= mostRemembered) known.clear()
+    return remember(known, bytes.toString('latin1'), budget, (watched) => {
+      const view: TextView = createRootView(bytes)
+      return gate(bytes).some(({ decoder }) => decoder.decode(view, watched).parts.length > 0)
+    })
+  }
 }
 
 function crossesBorder(parent: Content, part: DecodedPart): boolean {

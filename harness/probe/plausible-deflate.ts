@@ -47,8 +47,9 @@ export function isPlausibleDeflate(bytes: Buffer): boolean {
 /**
  * @param wanted `text` stops as soon as it shows that what comes out is none, `dictionary` allows for copies from before
  * the start (RFC 1950 2.2)
+ * @param shortest a stream that gives fewer bytes is `no`; up to 128
  */
-export function peekDeflate(bytes: Buffer, start: number, wanted: Wanted = 'any'): Peek {
+export function peekDeflate(bytes: Buffer, start: number, wanted: Wanted = 'any', shortest = 1): Peek {
   if (!beginsBlock(bytes, start, wanted)) return 'no'
   const bits = createBitReader(bytes, start)
   const most = wanted === 'text' ? fewOthers : Number.POSITIVE_INFINITY
@@ -61,7 +62,7 @@ export function peekDeflate(bytes: Buffer, start: number, wanted: Wanted = 'any'
     if (state === 'wrong') return 'no'
     if (state === 'enough' || last) break
   }
-  if (output.written === 0) return 'no'
+  if (output.written < shortest) return 'no'
   return output.other <= Math.min(output.written, peekBytes) * (1 - textShare) ? 'text' : 'binary'
 }
 

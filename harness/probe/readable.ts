@@ -20,13 +20,28 @@ export function isMostlyText(bytes: Buffer, sampleBytes = 4096): boolean {
 
 /** Whether a stretch of readable text, of single-byte or two-byte characters, stands anywhere in these bytes. */
 export function hasReadableStretch(bytes: Buffer): boolean {
-  let run = 0
+  // From the last byte that a stretch would need back to the first: most others are left after a byte or two.
+  for (let start = 0; start + tellingStretch <= bytes.length; ) {
+    let i = start + tellingStretch - 1
+    while (i >= start && printable[bytes[i] as number] === 1) i -= 1
+    if (i < start) return true
+    start = i + 1
+  }
+  return hasWideStretch(bytes)
+}
+
+/** Every other byte is 0. */
+function hasWideStretch(bytes: Buffer): boolean {
   let wide = 0
-  for (let i = 0; i < bytes.length; i += 1) {
-    const byte = bytes[i] ?? 0
-    run = printable[byte] === 1 ? run + 1 : 0
-    wide = (byte === 0) !== (bytes[i + 1] === 0) ? wide + 1 : 0
-    if (run >= tellingStretch || wide >= tellingStretch) return true
+  for (let i = Math.max(0, bytes.indexOf(0) - 1); i >= 0 && i < bytes.length; i += 1) {
+    if ((bytes[i] === 0) !== (bytes[i + 1] === 0)) wide += 1
+    else {
+      wide = 0
+      const zero = bytes.indexOf(0, i + 1)
+      if (zero === -1) return false
+      i = Math.max(i, zero - 2)
+    }
+    if (wide >= tellingStretch) return true
   }
   return false
 }

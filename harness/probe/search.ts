@@ -41,6 +41,9 @@ export interface Search {
 /** All needles of a search; more are left out, which is recorded with every party that is searched. */
 const maxNeedles = 250_000
 
+/** Shorter contents are searched in less time than it takes to remember them. */
+const shortestRemembered = 64
+
 type Needle = { bytes: Buffer } & (
   | { is: 'value'; element: TruthElement; form: Form }
   | { is: 'piece'; anchor: Anchor }
@@ -106,7 +109,14 @@ function toDerivativeNeedle(derivative: Derivative): Needle {
 
 /** Gives all hits of the needles, and whatever is read around them. Bytes that stand for several are matched once. */
 function createNeedleMatch(wanted: readonly Needle[]): (bytes: Buffer, text: () => string) => Hit[] {
-  const distinct = [...Map.groupBy(wanted, ({ bytes }) => bytes.toString('latin1')).values()]
+  const alike = new Map<string, Needle[]>()
+  for (const needle of wanted) {
+    const key = needle.bytes.toString('latin1')
+    const known = alike.get(key)
+    if (known === undefined) alike.set(key, [needle])
+    else known.push(needle)
+  }
+  const distinct = [...alike.values()]
   const match = createMatcher(distinct.flatMap(([first]) => first?.bytes ?? []))
   return (bytes, text) => {
     const hits: Hit[] = []
@@ -161,6 +171,7 @@ function rememberHits(
   const known = new Map<string, readonly Hit[]>()
   const search = (content: Content, budget: Budget) => {
     before(budget)
+    if (content.bytes.length < shortestRemembered) return found(content, budget)
     return remember(known, content.digest, budget, (watched) => found(content, watched))
   }
   return Object.assign(search, { forget: () => known.clear() })

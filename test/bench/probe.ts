@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { formsOf } from '../../harness/probe/forms/forms-of.ts'
 import { createMatcher } from '../../harness/probe/match/matcher.ts'
 import type { Observed } from '../../harness/probe/opened.ts'
 import { probeParty } from '../../harness/probe/probe-party.ts'
@@ -18,6 +19,7 @@ const scanBytes = 128 * 1024 * 1024
 const decodeBytes = 16 * 1024 * 1024
 const observationBytes = 1024 * 1024
 const counts = [100, 1000, 5000, 10_000]
+const valuesInForms = 1000
 const largeFileBytes = 2 * 1024 ** 3
 
 const folder = mkdtempSync(join(tmpdir(), 'inkijk-bench-probe-'))
@@ -34,39 +36,43 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** The search alone, over bytes that are at hand; ripgrep's time includes its start and the reading of a cached file. */
+/**
+ * The search alone, over bytes that are at hand; ripgrep's time includes its start and the reading of a cached file. Both
+ * look for the same needles, in turns, so that other work on the machine slows down both.
+ */
 function benchScan(): void {
   const random = createRandom(1)
   const values = createValues(Math.max(...counts), random)
   const corpus = createTraffic(scanBytes, values, random)
   const file = join(folder, 'corpus')
   writeFileSync(file, corpus)
-  for (const count of counts) {
-    const needles = values.slice(0, count)
-    let hits = 0
-    const match = createMatcher(needles.map((needle) => Buffer.from(needle)))
-    const seconds = median(() => {
-      hits = 0
-      match(corpus, () => {
-        hits += 1
-      })
-    })
-    const beside = ripgrep(file, needles)
-    const rate = toRate(scanBytes, seconds)
-    const comparison =
-      beside === undefined
-        ? 'rg is not on the PATH'
-        : `rg ${toRate(scanBytes, beside).toFixed(0)} MB/s: ${(beside / seconds).toFixed(1)} times as fast`
-    console.log(`search for ${count} values: ${rate.toFixed(0)} MB/s (${hits} hits); ${comparison}`)
-  }
+  for (const count of counts) compareScans(`${count} values`, values.slice(0, count), corpus, file)
+  const forms = createElements(values.slice(0, valuesInForms)).flatMap((element) =>
+    formsOf(element).map(({ bytes }) => bytes.toString()),
+  )
+  compareScans(`${valuesInForms} values in ${forms.length} forms`, [...new Set(forms)], corpus, file)
 }
 
-/** Seconds; undefined when there is no ripgrep. */
-function ripgrep(file: string, needles: readonly string[]): number | undefined {
+function compareScans(title: string, needles: readonly string[], corpus: Buffer, file: string): void {
+  const match = createMatcher(needles.map((needle) => Buffer.from(needle)))
+  let hits = 0
+  const scan = () => {
+    hits = 0
+    match(corpus, () => {
+      hits += 1
+    })
+  }
   const patterns = join(folder, 'patterns')
   writeFileSync(patterns, `${needles.join('\n')}\n`)
-  const run = () => spawnSync('rg', ['-j1', '-a', '-c', '-F', '-f', patterns, file], { stdio: 'ignore' })
-  return run().error === undefined ? median(() => void run()) : undefined
+  const ripgrep = () => spawnSync('rg', ['-j1', '-a', '-c', '-F', '-f', patterns, file], { stdio: 'ignore' })
+  const isThere = ripgrep().error === undefined
+  const [own, beside] = mediansOf([scan, ...(isThere ? [ripgrep] : [])])
+  const rate = toRate(scanBytes, own ?? Number.NaN)
+  const comparison =
+    own === undefined || beside === undefined
+      ? 'rg is not on the PATH'
+      : `rg ${toRate(scanBytes, beside).toFixed(0)} MB/s: ${(beside / own).toFixed(1)} times as fast`
+  console.log(`search for ${title}: ${rate.toFixed(0)} MB/s (${hits} hits); ${comparison}`)
 }
 
 /** Everything: opening the observations, searching in all that came out, coverage. */
@@ -112,16 +118,18 @@ function observe(bytes: Buffer, number: number): Observed {
   return { observation: { ...observation, sha256: '', source: 'stream' }, bytes }
 }
 
-/** Seconds. */
-function median(run: () => void): number {
-  run()
-  const times: number[] = []
-  for (let round = 0; round < rounds; round += 1) {
-    const startedAt = performance.now()
-    run()
-    times.push((performance.now() - startedAt) / 1000)
+/** Seconds of each, run in turns. */
+function mediansOf(runs: readonly (() => void)[]): number[] {
+  const times = runs.map((): number[] => [])
+  for (let round = 0; round < rounds + 1; round += 1) {
+    for (const [i, run] of runs.entries()) {
+      const startedAt = performance.now()
+      run()
+      // The first round warms up.
+      if (round > 0) times[i]?.push((performance.now() - startedAt) / 1000)
+    }
   }
-  return middleOf(times)
+  return times.map(middleOf)
 }
 
 function middleOf(values: readonly number[]): number {

@@ -31,22 +31,31 @@ const alphabets: readonly Alphabet[] = [
   { table: createLetterTable(['0123456789abcdefghijklmnopqrstuv']), part: 'hex lower case', mixed: true },
 ]
 
+const anyLetter = createLetterTable(['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'])
+
 export const base32Decoder: Decoder = {
   id: 'base32',
   decode({ bytes }) {
     const parts: DecodedPart[] = []
-    for (const alphabet of alphabets) {
-      let from = 0
-      forEachRun(bytes, alphabet.table, shortestRun, (start, end) => {
-        if (start < from) return
-        const run = readLines(bytes, alphabet.table, start, end)
-        from = run.end
-        if (alphabet.mixed !== true || isMixed(bytes, start, Math.min(end, start + 64)))
-          addRun(bytes, run, alphabet, parts)
-      })
-    }
+    // The text is gone through once, and only long words of it for each alphabet.
+    const words: number[] = []
+    forEachRun(bytes, anyLetter, shortestRun, (start, end) => void words.push(start, end))
+    if (words.length > 0) for (const alphabet of alphabets) readAlphabet(bytes, words, alphabet, parts)
     return { parts }
   },
+}
+
+/** @param words start and end of each, in pairs */
+function readAlphabet(bytes: Buffer, words: readonly number[], alphabet: Alphabet, parts: DecodedPart[]): void {
+  let from = 0
+  const read = (start: number, end: number) => {
+    if (start < from) return
+    const run = readLines(bytes, alphabet.table, start, end)
+    from = run.end
+    if (alphabet.mixed !== true || isMixed(bytes, start, Math.min(end, start + 64))) addRun(bytes, run, alphabet, parts)
+  }
+  for (let i = 0; i < words.length; i += 2)
+    forEachRun(bytes, alphabet.table, shortestRun, read, words[i] as number, words[i + 1] as number)
 }
 
 interface Run {

@@ -23,14 +23,27 @@ export const letterValues = createValueTable()
 const clearBits = createClearBitTable()
 const beyondHexTable = createBeyondHexTable()
 
-/** Calls `onRun` for every run of at least `shortest` letters; it returns where to go on, which may be further. */
-export function eachLetterRun(bytes: Buffer, shortest: number, onRun: (run: LetterRun) => number): void {
+/**
+ * Calls `onRun` for every run of at least `shortest` letters; it returns where to go on, which may be further. Of runs of
+ * fewer than `telling` letters nothing but their place is told.
+ */
+export function eachLetterRun(
+  bytes: Buffer,
+  { shortest, telling }: { shortest: number; telling: number },
+  onRun: (run: LetterRun) => number,
+): void {
   const { length } = bytes
   const run: LetterRun = { start: 0, end: 0, texts: 0, stretches: 0, beyondHex: false }
   for (let i = 0; i < length; i += 1) {
     if (letterValues[bytes[i] as number] === 255) continue
-    readRun(bytes, i, run)
-    i = run.end - run.start >= shortest ? onRun(run) : run.end
+    const start = i
+    i += 1
+    while (i < length && letterValues[bytes[i] as number] !== 255) i += 1
+    if (i - start < shortest) continue
+    run.start = start
+    run.end = i
+    if (i - start >= telling) readTraces(bytes, run)
+    i = onRun(run)
   }
 }
 
@@ -41,16 +54,14 @@ export function endsWhole(bytes: Buffer, start: number, end: number): boolean {
   return rest === 0 || (rest === 2 && (last & 15) === 0) || (rest === 3 && (last & 3) === 0)
 }
 
-function readRun(bytes: Buffer, start: number, run: LetterRun): void {
-  const { length } = bytes
+function readTraces(bytes: Buffer, run: LetterRun): void {
+  const { start, end } = run
   let history = 0
   let earlier = 0
   let [texts, stretches, beyond] = [0, 0, 0]
-  let i = start
-  for (; i < length; i += 1) {
+  for (let i = start; i < end; i += 1) {
     const byte = bytes[i] as number
     const bits = clearBits[((i - start) & 3) * 256 + byte] as number
-    if (bits === 255) break
     beyond |= beyondHexTable[byte] as number
     // Four bits per letter, of which each belongs to one alignment; eight letters fit.
     history = (history << 4) | bits
@@ -59,10 +70,8 @@ function readRun(bytes: Buffer, start: number, run: LetterRun): void {
     stretches |= eight & (earlier >>> 28)
     earlier = (earlier << 4) | eight
   }
-  run.start = start
-  run.end = i
   // What stood before the run counts as letters without bits, so that short runs show nothing by accident.
-  run.texts = i - start < 5 ? 0 : texts
+  run.texts = end - start < 5 ? 0 : texts
   run.stretches = stretches
   run.beyondHex = beyond !== 0
 }

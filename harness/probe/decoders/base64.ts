@@ -25,7 +25,7 @@ export const base64Decoder: Decoder = {
     const parts: DecodedPart[] = []
     const scratch = new Uint8Array(longRun)
     let paddedEnd = 0
-    eachLetterRun(bytes, shortestRun, (run) => {
+    eachLetterRun(bytes, { shortest: shortestRun, telling: shortestGlued }, (run) => {
       const lines = readLines(bytes, run.start, run.end)
       if (lines !== undefined) return addJoined(bytes, lines, parts)
       const padded = run.start < paddedEnd ? undefined : readPadded(bytes, run.start, run.end)

@@ -13,6 +13,8 @@ const kinds = [
   { open: '<?', close: '?>', isText: false },
 ] as const
 
+const lessThan = 0x3c
+
 interface Piece extends Range {
   isText: boolean
 }
@@ -79,7 +81,10 @@ function hasText(text: string, { offset, length }: Range): boolean {
 
 function endOfText(text: string, from: number): number {
   let i = from
-  while (i < text.length && text[i] !== '<' && !isControl(text.charCodeAt(i))) i += 1
+  for (; i < text.length; i += 1) {
+    const code = text.charCodeAt(i)
+    if (code === lessThan || isControl(code)) break
+  }
   return i
 }
 
@@ -99,5 +104,5 @@ function createClosings(text: string): FindClosing {
 }
 
 function isEdge(code: number): boolean {
-  return code === 0x3c || code === 0x3e || isControl(code)
+  return code === lessThan || code === 0x3e || isControl(code)
 }

@@ -13,8 +13,12 @@ export interface CompactToken {
   segments: LetterRun[]
 }
 
+/** How base64url spells the begin of a JSON object. */
+export const compactMarks: readonly string[] = ['ey', 'ew']
+
 /** Letters that a base64url header is looked for among before the first dot: what stands before it may be glued on. */
 const maxGlued = 64
+
 /** All tokens of so many segments whose first segment is a JSON object that says it is of that kind. */
 export function findCompact(text: string, count: 3 | 5): CompactToken[] {
   const tokens: CompactToken[] = []

@@ -1,5 +1,6 @@
 /** Deflate without a wrapper (RFC 1951), such as in the SAML redirect binding (SAML Bindings 3.4.4.1). */
 
+import { isAscii } from 'node:buffer'
 import type { Budget, DecodedPart, Decoder } from '../../contracts/probe.ts'
 import { inflateRaw, isZlibHeader } from '../codecs.ts'
 import { peekDeflate } from '../plausible-deflate.ts'
@@ -30,7 +31,7 @@ export const deflateDecoder: Decoder = {
   decode({ bytes }, budget) {
     const whole = inflateAt(bytes, 0, shortestOutput, budget)
     if (whole !== undefined) return { parts: [whole] }
-    if (bytes.length < shortestAround) return { parts: [] }
+    if (bytes.length < shortestAround || isPlain(bytes)) return { parts: [] }
     const parts: DecodedPart[] = []
     let tries = 0
     let end = 1
@@ -39,7 +40,7 @@ export const deflateDecoder: Decoder = {
       for (let at = Math.max(end, start - textBefore); at < last && tries < maxTries; at += 1) {
         tries += 1
         end = at + 1
-        if (peekDeflate(bytes, at, 'text') !== 'text' || isWrapped(bytes, at)) continue
+        if (peekDeflate(bytes, at, 'text', shortestInnerOutput) !== 'text' || isWrapped(bytes, at)) continue
         const part = inflateAt(bytes, at, shortestInnerOutput, budget)
         if (part === undefined) continue
         parts.push(part)
@@ -53,7 +54,7 @@ export const deflateDecoder: Decoder = {
 }
 
 function inflateAt(bytes: Buffer, at: number, shortest: number, budget: Budget): DecodedPart | undefined {
-  if (peekDeflate(bytes, at, 'text') !== 'text') return undefined
+  if (peekDeflate(bytes, at, 'text', shortest) !== 'text') return undefined
   const expanded = inflateRaw(bytes.subarray(at), budget)
   if (expanded === undefined || expanded.bytes.length < shortest || !isMostlyText(expanded.bytes)) return undefined
   const distinct = new Set(expanded.bytes.subarray(0, sampleBytes)).size
@@ -70,6 +71,14 @@ function isWrapped(bytes: Buffer, at: number): boolean {
   if (isZlibHeader(bytes, at - 2)) return true
   const before = bytes.subarray(Math.max(0, at - longestWrapperHead), at)
   return wrapperMagics.some((magic) => before.includes(magic))
+}
+
+/** Text in ASCII: nothing binary stands in it. */
+function isPlain(bytes: Buffer): boolean {
+  if (!isAscii(bytes)) return false
+  let i = 0
+  while (i < bytes.length && isPrintable(bytes[i] as number)) i += 1
+  return i === bytes.length
 }
 
 /** Where binary begins: at the start, and behind enough bytes of text. */

@@ -7,6 +7,7 @@ import type { DecodedPart, Decoder } from '../../contracts/probe.ts'
 import { type Copied, piecewise } from '../positions.ts'
 import { hasReadableStretch } from '../readable.ts'
 import { readLines } from './base64-lines.ts'
+import { forEachRun } from './letter-runs.ts'
 import { isWorthwhile } from './worthwhile.ts'
 
 /** Three bytes: the shortest values that are searched by their bytes. */
@@ -21,47 +22,59 @@ const digitValues = createDigitTable()
 const separatorTable = Uint8Array.from({ length: 256 }, (_, code) =>
   ':- ,;\t'.includes(String.fromCharCode(code)) ? 1 : 0,
 )
+/** Digits, what stands between bytes, and the letter of `0x`. */
+const runTable = digitValues.map((value, code) => (value !== 255 || separatorTable[code] === 1 || isX(code) ? 1 : 0))
 
 export const hexDecoder: Decoder = {
   id: 'hex',
   decode({ bytes }) {
     const parts: DecodedPart[] = []
-    const { length } = bytes
-    for (let i = 0; i < length; i += 1) {
-      if (digitValues[bytes[i] as number] === 255) continue
-      const start = i
-      let texts = 0
-      let odd = 0
-      for (; i < length; i += 1) {
-        const value = digitValues[bytes[i] as number] as number
-        if (value === 255) break
-        // The first digit of printable ASCII is 2 to 7.
-        if (value >= 2 && value <= 7) {
-          if (((i - start) & 1) === 0) texts += 1
-          else odd += 1
-        }
-      }
-      const size = i - start
-      const lines = size >= shortestLine && (size & 1) === 0 ? readLines(bytes, start, i, digitValues) : undefined
-      if (lines !== undefined) i = addLines(bytes, lines, parts)
-      else if (size <= 2) {
-        if (separatorTable[bytes[i] ?? 0] === 1 || (size === 1 && isX(bytes[i])))
-          i = addSeparated(bytes, start, i, parts)
-      } else if (size >= shortestRun) addRun(bytes, start, i, texts, odd, parts)
-    }
+    let next = 0
+    forEachRun(bytes, runTable, shortestRun, (start, end) => {
+      next = readStretch(bytes, Math.max(next, start), end, parts)
+    })
     return { parts }
   },
 }
 
-function addRun(bytes: Buffer, start: number, end: number, texts: number, odd: number, parts: DecodedPart[]): void {
+/** Digits and what stands between them. Returns where reading goes on: lines may reach further. */
+function readStretch(bytes: Buffer, from: number, to: number, parts: DecodedPart[]): number {
+  let i = from
+  for (; i < to; i += 1) {
+    if (digitValues[bytes[i] as number] === 255) continue
+    const start = i
+    i += 1
+    while (i < to && digitValues[bytes[i] as number] !== 255) i += 1
+    const size = i - start
+    const lines = size >= shortestLine && (size & 1) === 0 ? readLines(bytes, start, i, digitValues) : undefined
+    if (lines !== undefined) i = addLines(bytes, lines, parts)
+    else if (size <= 2) {
+      if (separatorTable[bytes[i] ?? 0] === 1 || (size === 1 && isX(bytes[i]))) i = addSeparated(bytes, start, i, parts)
+    } else if (size >= shortestRun) addRun(bytes, start, i, parts)
+  }
+  return i
+}
+
+function addRun(bytes: Buffer, start: number, end: number, parts: DecodedPart[]): void {
   const size = end - start
+  const texts = countTexts(bytes, start, end)
   if (size < shortestGlued) {
     if ((size & 1) === 0 && texts === size / 2) addText(bytes, start, end, parts)
     return
   }
   const long = size >= longRun * 2
   if (long || size >= 32 || texts >= 4) add(bytes, start, end, true, parts)
-  if (odd >= 4) add(bytes, start + 1, end, false, parts)
+  if (countTexts(bytes, start + 1, end) >= 4) add(bytes, start + 1, end, false, parts)
+}
+
+/** First digits of printable ASCII, 2 to 7, at every other place. */
+function countTexts(bytes: Buffer, from: number, end: number): number {
+  let count = 0
+  for (let i = from; i < end; i += 2) {
+    const value = digitValues[bytes[i] as number] as number
+    if (value >= 2 && value <= 7) count += 1
+  }
+  return count
 }
 
 function add(bytes: Buffer, from: number, end: number, straight: boolean, parts: DecodedPart[]): void {

@@ -9,7 +9,7 @@ export function createLetterTable(alphabets: readonly string[]): Uint8Array {
 }
 
 /**
- * Calls `onRun` with the start and end of each longest run of at least `shortest` letters. Reads from the last byte that
+ * Calls `onRun` with the start and end of each longest run of at least `shortest` letters in [from, to). Reads from the last byte that
  * a run would need back to the first: most other text is left after a byte or two.
  */
 export function forEachRun(
@@ -17,15 +17,16 @@ export function forEachRun(
   table: Uint8Array,
   shortest: number,
   onRun: (start: number, end: number) => void,
+  from = 0,
+  to = bytes.length,
 ): void {
-  const { length } = bytes
-  for (let start = 0; start + shortest <= length; ) {
+  for (let start = from; start + shortest <= to; ) {
     let i = start + shortest - 1
     while (i >= start && table[bytes[i] as number] !== 0) i -= 1
     if (i >= start) start = i + 1
     else {
       let end = start + shortest
-      while (end < length && table[bytes[end] as number] !== 0) end += 1
+      while (end < to && table[bytes[end] as number] !== 0) end += 1
       onRun(start, end)
       start = end + 1
     }

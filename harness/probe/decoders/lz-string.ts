@@ -1,8 +1,10 @@
 /** Text that lz-string 1.5 compressed to letters (base64, or a component of a URI) or to characters, wherever it stands. */
 
+import { isAscii } from 'node:buffer'
 import type { DecodedPart, Decoder } from '../../contracts/probe.ts'
 import { forEachRun } from './letter-runs.ts'
-import { beginsLz } from './lz/begin.ts'
+import { beginsLz, beginsUnits } from './lz/begin.ts'
+import type { LzUnits } from './lz/bits.ts'
 import { createLzDecompressor, type DecompressLz, type LzResult } from './lz/decompress.ts'
 import { byteUnits, characterUnits, letterTable, letterUnits, wideUnits } from './lz/units.ts'
 import { type CharacterRun, forEachUtf8Run } from './lz/utf8-runs.ts'
@@ -25,7 +27,7 @@ export const lzStringDecoder: Decoder = {
       if (part !== undefined) parts.push(part)
     }
     forEachRun(bytes, letterTable, shortestRun, (start, end) => add(readLetters(bytes, start, end, decompress)))
-    forEachUtf8Run(bytes, (run) => add(readCharacters(run, decompress)))
+    if (!isAscii(bytes)) forEachUtf8Run(bytes, (run) => add(readCharacters(run, decompress)))
     return { parts }
   },
 }
@@ -37,12 +39,15 @@ export const lzStringBytesDecoder: Decoder = {
     if (bytes.length < 8) return { parts: [] }
     const decompress = createLzDecompressor(budget)
     const begin = isByteOrderMark(bytes) ? 1 : 0
-    const forms = { bytes: byteUnits(bytes), 'UTF-16LE': wideUnits(bytes, 'le'), 'UTF-16BE': wideUnits(bytes, 'be') }
-    const parts = Object.entries(forms).flatMap(([form, units]) => {
-      const first = form === 'bytes' ? 0 : begin
+    const parts: DecodedPart[] = []
+    const read = (form: string, units: LzUnits, first: number) => {
+      if (!beginsUnits(units, first)) return
       const result = decompress(units, first)
-      return result === undefined ? [] : [toPart(result, first * 2, result.units * 2, form)]
-    })
+      if (result !== undefined) parts.push(toPart(result, first * 2, result.units * 2, form))
+    }
+    read('bytes', byteUnits(bytes), 0)
+    read('UTF-16LE', wideUnits(bytes, 'le'), begin)
+    read('UTF-16BE', wideUnits(bytes, 'be'), begin)
     return { parts }
   },
 }
@@ -50,8 +55,8 @@ export const lzStringBytesDecoder: Decoder = {
 function readLetters(bytes: Buffer, start: number, end: number, decompress: DecompressLz): DecodedPart | undefined {
   const last = Math.min(start + maxGlued, end - shortestRun + 1)
   for (let first = start; first < last; first += 1) {
-    if (!beginsLz(bytes, first)) continue
     if (first - start > maxGluedLetters && !isSign(bytes[first - 1])) continue
+    if (!beginsLz(bytes, first)) continue
     const result = decompress(letterUnits(bytes, end), first)
     if (result === undefined || !isMeant(result, first - start)) continue
     const next = first + result.units
@@ -65,6 +70,7 @@ function readLetters(bytes: Buffer, start: number, end: number, decompress: Deco
 function readCharacters(run: CharacterRun, decompress: DecompressLz): DecodedPart | undefined {
   const units = characterUnits(run)
   for (let first = 0; first < maxGlued && run.character(first) !== -1; first += 1) {
+    if (!beginsUnits(units, first)) continue
     const result = decompress(units, first)
     // The first character of a run may be a quotation mark before the stream.
     if (result === undefined || !isMeant(result, first - 1)) continue

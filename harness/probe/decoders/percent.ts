@@ -15,6 +15,15 @@ type Reading = 'bytes' | 'characters' | 'form'
 /** Words, with letters of UTF-8, that a form joined by plus signs: sums and base64 have other letters between theirs. */
 const joinedWord = /^(?:(?:[A-Za-z'.,:-]|[\xc3-\xc5][\x80-\xbf])+|\d{1,9})$/
 const longestJoined = 4096
+const [other, letter, digit] = [0, 1, 2] as const
+/** Of the characters between plus signs. */
+const wordKinds = Uint8Array.from({ length: 256 }, (_, code) =>
+  /[A-Za-z'.,:\x80-\xff-]/.test(String.fromCharCode(code))
+    ? letter
+    : /\d/.test(String.fromCharCode(code))
+      ? digit
+      : other,
+)
 const base64Run = /[A-Za-z0-9+/]{80,}/g
 const rarePlus = 24
 
@@ -55,6 +64,7 @@ function readForms(bytes: Buffer, text: string): DecodedPart[] {
 
 /** A plus means a space in the value of a form, and beside what else only a form encodes. */
 function isForm(run: string): boolean {
+  if (!run.includes('=') && !run.includes('%')) return false
   const equals = run.search(/[\w\].-]=/)
   const named = equals !== -1 && run.lastIndexOf('+') > equals && /\w\+|\+\w/.test(run)
   return (named || /%[0-9A-Fa-f]{2}/.test(run)) && run.replace(base64Run, withoutRare).includes('+')
@@ -66,10 +76,30 @@ function withoutRare(run: string): string {
 }
 
 function joinedRanges(run: string, start: number): Range[] {
-  if (run.length > longestJoined) return []
+  if (run.length > longestJoined || !mayBeJoined(run)) return []
   return [...run.matchAll(/[A-Za-z0-9\x80-\xff'.,:+-]+/g)]
     .filter(([found]) => isJoined(found))
     .map(({ 0: found, index }) => ({ offset: start + index, length: found.length }))
+}
+
+/** A word before a plus and a word or number behind it, one of each at the least. */
+function mayBeJoined(run: string): boolean {
+  for (let plus = run.indexOf('+'); plus !== -1; plus = run.indexOf('+', plus + 1)) {
+    if (isWordAt(run, plus - 1, -1) && isWordAt(run, plus + 1, 1)) return true
+  }
+  return false
+}
+
+/** Not a mix of letters and digits, from a place on in one direction. */
+function isWordAt(run: string, from: number, step: 1 | -1): boolean {
+  let [letters, digits] = [0, 0]
+  for (let i = from; i >= 0 && i < run.length; i += step) {
+    const kind = wordKinds[run.charCodeAt(i)]
+    if (kind === other) break
+    if (kind === digit) digits += 1
+    else letters += 1
+  }
+  return letters + digits > 0 && (letters === 0 || digits === 0)
 }
 
 function isJoined(run: string): boolean {

@@ -7,6 +7,10 @@ import { readHex } from './hex-digits.ts'
 import { blocksAround } from './stretch.ts'
 import { createTextOutput } from './text-output.ts'
 
+/** `patient=e4b1…`: what stands behind the sign is a UUID (RFC 9562 4), or a number in hexadecimal. */
+const uuid = /^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-/
+const digest = /^[0-9A-Fa-f]{16}/
+
 export const quotedPrintableDecoder: Decoder = {
   id: 'quoted-printable',
   decode(view) {
@@ -26,7 +30,10 @@ export const quotedPrintableDecoder: Decoder = {
 function isTelling(text: string, at: number): boolean {
   const value = readHex(text, at + 1, 2)
   if (value === -1) return softBreakAt(text, at) > 0 && isSoftBreak(text, at)
+  const following = text.slice(at + 1, at + 17)
+  if (uuid.test(following)) return false
   if (value === 0x3d) return true
+  if (digest.test(following)) return false
   if (isEscape(text, at + 3) && isEscape(text, at + 6)) return true
   if (value >= 0x80 && isUtf8At(text, at)) return true
   if (isSign(value)) return /[A-Za-z]/.test(text[at - 1] ?? '') && /[A-Za-z0-9=]/.test(text[at + 3] ?? '')

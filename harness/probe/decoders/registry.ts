@@ -9,6 +9,7 @@ import { brotliDecoder } from './brotli.ts'
 import { byteNumbersDecoder } from './byte-numbers.ts'
 import { cborDecoder } from './cbor.ts'
 import { cmsDecoder } from './cms.ts'
+import { compactMarks } from './compact.ts'
 import { compoundFileDecoder } from './compound-file.ts'
 import { deflateDecoder } from './deflate.ts'
 import { dicomDecoder } from './dicom.ts'
@@ -66,6 +67,8 @@ export interface RegisteredDecoder {
   tentative?: true
   /** Every byte of the view comes back in a part, so that the view itself needs no further decoding. */
   complete?: true
+  /** Reads nothing from a view of which every byte is printable ASCII or white space. Such views are not given to it. */
+  binary?: true
   /**
    * Byte strings (latin1) of which at least one stands in every view that this decoder reads something from. Views
    * without are not given to it. Absent: it is given every view.
@@ -87,24 +90,24 @@ export const decoders: readonly RegisteredDecoder[] = [
   { decoder: zipDecoder, reads: 'anywhere', container: true, marks: ['PK\x03\x04'] },
   { decoder: pdfDecoder, reads: 'anywhere', container: true, marks: ['%PDF-'] },
   { decoder: tarDecoder, reads: 'anywhere', container: true },
-  { decoder: compoundFileDecoder, reads: 'whole', container: true },
-  { decoder: cborDecoder, reads: 'whole', container: true },
-  { decoder: grpcDecoder, reads: 'whole', container: true },
-  { decoder: protobufDecoder, reads: 'whole', container: true },
+  { decoder: compoundFileDecoder, reads: 'whole', container: true, binary: true },
+  { decoder: cborDecoder, reads: 'whole', container: true, binary: true },
+  { decoder: grpcDecoder, reads: 'whole', container: true, binary: true },
+  { decoder: protobufDecoder, reads: 'whole', container: true, binary: true },
   { decoder: dicomDecoder, reads: 'whole', container: true },
-  { decoder: dicomPduDecoder, reads: 'whole', container: true },
+  { decoder: dicomPduDecoder, reads: 'whole', container: true, binary: true },
   { decoder: mailDecoder, reads: 'whole', container: true },
   { decoder: officeTextDecoder, reads: 'anywhere', marks: ['<w:t', '<a:t>', '<si>', '<is>', '<text:'] },
   { decoder: cmsDecoder, reads: 'anywhere', marks: cmsMarks },
   { decoder: x509Decoder, reads: 'anywhere', marks: ['-----BEGIN ', '\x30\x82'] },
   { decoder: multipartDecoder, reads: 'anywhere', container: true, marks: ['--'] },
-  { decoder: jwsDecoder, reads: 'anywhere' },
-  { decoder: jweDecoder, reads: 'anywhere' },
+  { decoder: jwsDecoder, reads: 'anywhere', marks: compactMarks },
+  { decoder: jweDecoder, reads: 'anywhere', marks: compactMarks },
   { decoder: joseJsonDecoder, reads: 'anywhere', marks: joseMarks },
   { decoder: jwkDecoder, reads: 'anywhere', marks: ['"kty"'] },
   { decoder: xmlSecurityDecoder, reads: 'anywhere', marks: ['Value', 'CipherReference'] },
   { decoder: openpgpArmorDecoder, reads: 'anywhere', marks: ['-----BEGIN PGP '] },
-  { decoder: openpgpDecoder, reads: 'anywhere' },
+  { decoder: openpgpDecoder, reads: 'anywhere', binary: true },
   { decoder: gzipDecoder, reads: 'anywhere', marks: ['\x1f\x8b\x08'] },
   { decoder: zlibDecoder, reads: 'anywhere', marks: zlibMarks },
   { decoder: zstdDecoder, reads: 'anywhere', marks: ['\x28\xb5\x2f\xfd'] },
@@ -121,7 +124,7 @@ export const decoders: readonly RegisteredDecoder[] = [
   { decoder: uuencodeDecoder, reads: 'anywhere', marks: ['begin '] },
   { decoder: ldapEscapesDecoder, reads: 'anywhere', marks: ['\\'] },
   { decoder: rtfDecoder, reads: 'anywhere', marks: ['{\\rtf'] },
-  { decoder: ebcdicDecoder, reads: 'anywhere', tentative: true },
+  { decoder: ebcdicDecoder, reads: 'anywhere', tentative: true, binary: true },
   { decoder: opensslSaltedDecoder, reads: 'anywhere', marks: [saltedMark] },
   { decoder: sealedJsonDecoder, reads: 'anywhere', marks: sealedJsonMarks },
   { decoder: fernetDecoder, reads: 'anywhere', marks: [fernetMark] },

@@ -3,7 +3,7 @@
  * recipient may accept all the same: RSA1_5, short moduli, unknown critical members.
  */
 
-import type { DecodedPart, Decryptor, HeldKey } from '../../contracts/probe.ts'
+import type { Budget, DecodedPart, Decryptor, HeldKey, View } from '../../contracts/probe.ts'
 import { latin1Of } from '../view.ts'
 import { agreementTypes } from './fit-key/agree.ts'
 import { createKeyImport, keysOfType } from './fit-key/import-key.ts'
@@ -28,6 +28,15 @@ export function createJweDecryptor({ hpkeDraft = false }: JweOptions = {}): Decr
   const importKey = createKeyImport()
   const work = createWork('JWE')
   const tried = new Map<string, Opened | undefined>()
+  const found = new WeakMap<Buffer, JweMessage[]>()
+  /** The same bytes are met once more for every key that turns up later. */
+  const messagesIn = (view: View, budget: Budget) => {
+    const known = found.get(view.bytes)
+    if (known !== undefined) return known
+    const messages = findJwe(latin1Of(view), budget)
+    found.set(view.bytes, messages)
+    return messages
+  }
   /** Each key once per message, however often that is met. */
   const tryKey = async (message: JweMessage, key: HeldKey, trying: Trying) => {
     const attempt = `${message.name} ${key.id}`
@@ -37,7 +46,7 @@ export function createJweDecryptor({ hpkeDraft = false }: JweOptions = {}): Decr
   return {
     id: 'jwe',
     async decrypt(view, keys, budget) {
-      const messages = findJwe(latin1Of(view), budget)
+      const messages = messagesIn(view, budget)
       const parts: (DecodedPart & { key: string })[] = []
       for (const message of messages) {
         for (const key of byLikelihood(keys, message)) {

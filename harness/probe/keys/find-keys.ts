@@ -18,6 +18,7 @@ const longestSpelledKey = 128
 const maxRawKeys = 256
 const maxNamedValues = 2_000
 const longestName = 64
+const [quote, noBreakSpace] = [0x22, 0xa0]
 
 /** Members that name a key or hold a digest (RFC 7517 4.5, 4.8, 4.9): their values look like keys and are none. */
 const namesAndDigests = /^(?:id|kid|jti|x5t(?:#S256)?|sha-?\d{1,3}|hash|digest|etag)$/i
@@ -83,6 +84,8 @@ function rawMembers(text: string, budget: Budget): HeldKey[] {
   const pattern = new RegExp(memberValue)
   for (const mark of ['":', '" :']) {
     for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) {
+      // A number, an object or a list.
+      if (!holdsQuote(text, at + mark.length)) continue
       pattern.lastIndex = at
       const value = pattern.exec(text)?.[1]
       const name = value === undefined ? '' : text.slice(text.lastIndexOf('"', at - 1) + 1, at)
@@ -95,6 +98,13 @@ function rawMembers(text: string, budget: Budget): HeldKey[] {
     }
   }
   return [...keys.values()].flat()
+}
+
+/** Whether a string begins behind a colon and blanks. */
+function holdsQuote(text: string, from: number): boolean {
+  let at = from
+  while (text.charCodeAt(at) <= 0x20 || text.charCodeAt(at) === noBreakSpace) at += 1
+  return text.charCodeAt(at) === quote
 }
 
 /** To read one takes some 100 µs. */

@@ -12,12 +12,15 @@ export function isKeySize(bytes: number): boolean {
 
 /** What the letters give in base64, base64url and hex, where that has the size of a key. */
 export function readSpelledKey(value: string): Buffer[] {
-  if (value.length > 128 || !/^[A-Za-z0-9+/_-]{16,128}={0,2}$/.test(value)) return []
-  const candidates = [
-    Buffer.from(value, 'base64'),
-    ...(value.length % 2 === 0 && /^[0-9A-Fa-f]+$/.test(value) ? [Buffer.from(value, 'hex')] : []),
+  const { length } = value
+  const letters = value.endsWith('==') ? length - 2 : value.endsWith('=') ? length - 1 : length
+  // Most values are told by their length alone.
+  const [fromBase64, fromHex] = [isKeySize((letters * 3) >> 2), isKeySize(length / 2)]
+  if (!(fromBase64 || fromHex) || length > 128 || !/^[A-Za-z0-9+/_-]{16,128}={0,2}$/.test(value)) return []
+  return [
+    ...(fromBase64 ? [Buffer.from(value, 'base64')] : []),
+    ...(fromHex && /^[0-9A-Fa-f]+$/.test(value) ? [Buffer.from(value, 'hex')] : []),
   ]
-  return candidates.filter((raw) => isKeySize(raw.length))
 }
 
 /** Also the letters themselves: a password of the right length that is used as a key. */

@@ -24,7 +24,7 @@ const markerBytes = Buffer.from(marker)
 
 /** Whether there is anything to look for. */
 export function mayHoldFhirJson(bytes: Buffer): boolean {
-  return bytes.includes(markerBytes)
+  return bytes.length >= markerBytes.length && bytes.includes(markerBytes)
 }
 
 /** @param text latin1 */

@@ -35,7 +35,9 @@ interface Value {
 
 /** Whether there is anything to look for. */
 export function mayHoldFhirXml(bytes: Buffer): boolean {
-  return bytes.includes(namespace) && namespaces.some((quoted) => bytes.includes(quoted))
+  return (
+    bytes.length > namespace.length && bytes.includes(namespace) && namespaces.some((quoted) => bytes.includes(quoted))
+  )
 }
 
 /** @param text latin1 */

@@ -2,7 +2,6 @@
 
 import type { HeldKey } from '../../contracts/probe.ts'
 import { tryPemKey } from '../keys/held-key.ts'
-import { createMatcher } from '../match/matcher.ts'
 import type { OpenedMemory } from './open-memory.ts'
 
 const begin = Buffer.from('PRIVATE KEY-----')
@@ -26,12 +25,12 @@ export function findMemoryKeys({ observation, content }: OpenedMemory): HeldKey[
 /** The same block stands in memory many times. */
 function listBlocks(bytes: Buffer): Set<string> {
   const blocks = new Set<string>()
-  createMatcher([begin])(bytes, (_, at) => {
+  for (let at = bytes.indexOf(begin); at !== -1; at = bytes.indexOf(begin, at + begin.length)) {
     const text = bytes.toString('latin1', Math.max(0, at - head), at + longestBlock)
     const pattern = new RegExp(block)
     pattern.lastIndex = Math.max(0, text.indexOf('-----BEGIN '))
     const [found] = pattern.exec(text) ?? []
     if (found !== undefined) blocks.add(found)
-  })
+  }
   return blocks
 }

@@ -1,7 +1,6 @@
 /** Which of the values planted in the memory of a party come out of what was read of it. */
 
 import type { MemoryControl } from '../../contracts/memory-control.ts'
-import { createMatcher } from '../match/matcher.ts'
 import type { Opened } from '../opened.ts'
 
 type PlantedForm = keyof MemoryControl | 'negative'
@@ -13,16 +12,18 @@ export function findPlantedInMemory(
   negative: string,
 ): Set<PlantedForm> {
   const found = new Set<PlantedForm>()
-  const search = (bytes: Buffer, wanted: readonly (readonly [PlantedForm, Buffer])[]) => {
-    createMatcher(wanted.map(([, value]) => value))(bytes, (index) => {
-      const form = wanted[index]?.[0]
-      if (form !== undefined) found.add(form)
-    })
+  const look = (bytes: Buffer, form: PlantedForm, value: Buffer) => {
+    if (bytes.includes(value)) found.add(form)
   }
-  const never = ['negative', Buffer.from(negative)] as const
+  const never = Buffer.from(negative)
   for (const { content } of memory) {
-    search(content.bytes, [['oneByte', Buffer.from(planted.oneByte)], ['buffer', planted.buffer], never])
-    for (const { child } of content.edges) search(child.bytes, [['twoByte', Buffer.from(planted.twoByte)], never])
+    look(content.bytes, 'oneByte', Buffer.from(planted.oneByte))
+    look(content.bytes, 'buffer', planted.buffer)
+    look(content.bytes, 'negative', never)
+    for (const { child } of content.edges) {
+      look(child.bytes, 'twoByte', Buffer.from(planted.twoByte))
+      look(child.bytes, 'negative', never)
+    }
   }
   return found
 }

@@ -51,8 +51,15 @@ export const textCases: Readonly<Record<string, DecoderCase>> = {
       'equals sign': { input: bytes('a=3Db'), holds: 'a=b' },
       'every letter': { input: bytes('=70=6E=65=75=6D=6F=6E=69=65'), holds: 'pneumonie' },
       'among assignments': { input: bytes('level=info msg="J=C3=A1nsenstra" n=1'), holds: 'Jánsenstra' },
+      'beside an identifier': {
+        input: bytes('patient=e4b1c2d3-0f1e-4a2b-8c3d-5e6f7a8b9c0d naam=J=C3=A1nsenstra'),
+        holds: 'Jánsenstra',
+      },
+      'a letter before digits': { input: bytes('caf=C3=A920251122'), holds: 'café20251122' },
     },
     ng: {
+      identifier: bytes('?patient=e4b1c2d3-0f1e-4a2b-8c3d-5e6f7a8b9c0d'),
+      digest: bytes('sha1=e4b1c2d30f1e4a2b8c3d5e6f7a8b9c0d11223344'),
       assignment: bytes('a=b'),
       query: bytes('?country=DE&lang=NL&x=10&y=20'),
       base64: bytes('YWJj\nZGU=\n'),

@@ -61,12 +61,58 @@ describe('both engines', () => {
   )
   const traffic = createTraffic(700_000, values, random)
 
-  it('find the same in traffic, beyond one window and after the groups were chosen anew', () => {
+  it('find the same in traffic, beyond one window', () => {
     for (const end of [traffic.length, 65_519, 65_520, 65_521, 65_540, 131_041, 97, 96, 95, 5, 0]) {
       const bytes = traffic.subarray(0, end)
       expect(hitsOf(needles, bytes, { engine: 'wasm' })).toEqual(hitsOf(needles, bytes, { engine: 'script' }))
     }
     expect(hitsOf(needles, traffic).length).toBeGreaterThan(1000)
+  })
+
+  it.each(['wasm', 'script'] as const)('find the same after the groups were chosen anew: %s', (engine) => {
+    // All needles stand everywhere, so that whatever they are looked for by is common.
+    const common = Array.from({ length: 40 }, (_, i) => Buffer.from(`afspraak ${100 + i} op de poli`))
+    const short = Array.from({ length: 40 }, (_, i) => Buffer.from(`${100 + i} op`))
+    const rounds = 3000
+    const once = Buffer.concat(common)
+    const text = Buffer.alloc(rounds * once.length, once)
+    const match = createMatcher([...common, ...short], { engine })
+    const count = (bytes: Buffer) => {
+      const hits: string[] = []
+      match(bytes, (needle, offset) => hits.push(`${needle}@${offset}`))
+      return hits
+    }
+    const part = text.subarray(0, 5000)
+    const before = count(part)
+    expect(before.toSorted()).toEqual(naively([...common, ...short], part))
+    expect(count(text)).toHaveLength(rounds * (common.length + short.length))
+    for (let i = 0; i < 20; i += 1) expect(count(part)).toEqual(before)
+  })
+
+  it.each(['wasm', 'script'] as const)(
+    'find every needle where thousands have their groups in common: %s',
+    (engine) => {
+      const needles = Array.from({ length: 6000 }, (_, i) => Buffer.from(`aaaaaaaaaaaa${i + 1000}`))
+      const text = Buffer.concat([...needles, Buffer.alloc(200_000, 'a')])
+      let hits = 0
+      createMatcher(needles, { engine })(text, (needle, offset) => {
+        hits += text.indexOf(needles[needle] ?? '', offset) === offset ? 1 : 0
+      })
+      expect(hits).toBe(needles.length)
+    },
+  )
+
+  it('find the same of needles and bytes of any kind and length', () => {
+    const bytes = (maxLength: number) => fc.uint8Array({ maxLength, max: 3 }).map((list) => Buffer.from(list))
+    const needlesOf = fc.array(bytes(80), { minLength: 1, maxLength: 30 })
+    fc.assert(
+      fc.property(needlesOf, fc.array(bytes(90), { maxLength: 20 }), (needles, texts) => {
+        const text = Buffer.concat([...texts, ...needles])
+        expect(hitsOf(needles, text, { engine: 'wasm' })).toEqual(naively(needles, text))
+        expect(hitsOf(needles, text, { engine: 'script' })).toEqual(naively(needles, text))
+      }),
+      { numRuns: 100 },
+    )
   })
 
   it.each(['wasm', 'script'] as const)(

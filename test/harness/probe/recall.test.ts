@@ -71,5 +71,5 @@ describe('clean messages', () => {
   it('hold nothing of a whole record', async () => {
     expect(corpus.truth.elements.length).toBeGreaterThan(400)
     expect((await measureClean({ seed, from: 0, to: cleanMessages }, corpus.truth)).alarms).toEqual([])
-  }, 60_000)
+  }, 180_000)
 })

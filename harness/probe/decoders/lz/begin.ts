@@ -1,6 +1,6 @@
 /** A quick look at letters: can they be the begin of a stream of lz-string? Nearly all words and tokens cannot. */
 
-import { reverseBits } from './bits.ts'
+import { type LzUnits, reverseBits } from './bits.ts'
 import { isPlausibleFirst } from './output.ts'
 import { letterTable } from './units.ts'
 
@@ -20,6 +20,16 @@ export function beginsLz(bytes: Buffer, at: number): boolean {
   }
   const unit = reverseBits((bits >> 6) & 0xffff, 16)
   return isPlausibleFirst(unit, true)
+}
+
+/** Looks at the first unit of 15 bits or more: the highest bits say how many the first character has, and are its own. */
+export function beginsUnits(units: LzUnits, start: number): boolean {
+  const unit = units.at(start)
+  if (unit === -1) return false
+  const mark = (unit >> (units.bits - 2)) & 3
+  if (mark === 0) return isPlausibleFirst(reverseBits((unit >> (units.bits - 10)) & 0xff, 8), false)
+  // Lowest bit first: 1. The 16 bits go on in the next unit.
+  return mark === 0b10
 }
 
 function valueAt(bytes: Buffer, at: number): number {

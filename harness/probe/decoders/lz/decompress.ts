@@ -24,9 +24,11 @@ const tellingNumbers = 48
 
 /** The function that comes back keeps its memory from one reading to the next, and takes it when it is first needed. */
 export function createLzDecompressor(budget: Budget): DecompressLz {
-  const bits = createLzBits()
+  let reader: LzBits | undefined
   let memory: LzOutput | undefined
   return (units, start) => {
+    reader ??= createLzBits()
+    const bits = reader
     bits.reset(units, start)
     const mark = bits.read(2)
     if (mark > wordMark) return undefined

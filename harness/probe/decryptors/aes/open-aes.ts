@@ -1,6 +1,6 @@
 /** AES with a key as it is, without anything that tells mode and tag: what the tag or the content proves counts. */
 
-import { createDecipheriv } from 'node:crypto'
+import { createDecipheriv, type KeyObject } from 'node:crypto'
 import { isAllText } from '../../readable.ts'
 import { createCbcDecipher, withoutPadding } from '../cms/legacy-cipher.ts'
 import { isPlausibleContent } from '../cms/plausible-content.ts'
@@ -19,11 +19,19 @@ export function isAesKey(raw: Buffer | undefined): raw is Buffer {
   return raw !== undefined && (raw.length === 16 || raw.length === 24 || raw.length === 32)
 }
 
-/** GCM (NIST SP 800-38D); undefined when the tag does not fit. */
-export function openGcm(key: Buffer, { iv, ciphertext, tag, additional }: SealedBytes): Buffer | undefined {
+/**
+ * GCM (NIST SP 800-38D); undefined when the tag does not fit.
+ *
+ * @param secret the key, where it was imported before
+ */
+export function openGcm(
+  key: Buffer,
+  { iv, ciphertext, tag, additional }: SealedBytes,
+  secret: Buffer | KeyObject = key,
+): Buffer | undefined {
   if (iv.length < 8 || tag.length < 12 || tag.length > tagBytes) return undefined
   try {
-    const decipher = createDecipheriv(gcmName(key), key, iv, { authTagLength: tag.length }).setAuthTag(tag)
+    const decipher = createDecipheriv(gcmName(key), secret, iv, { authTagLength: tag.length }).setAuthTag(tag)
     if (additional !== undefined) decipher.setAAD(additional)
     const plaintext = decipher.update(ciphertext)
     decipher.final()
@@ -33,11 +41,15 @@ export function openGcm(key: Buffer, { iv, ciphertext, tag, additional }: Sealed
   }
 }
 
-/** ChaCha20-Poly1305 (RFC 8439); undefined when the tag does not fit. */
-export function openChaCha(key: Buffer, { iv, ciphertext, tag, additional }: SealedBytes): Buffer | undefined {
+/** ChaCha20-Poly1305 (RFC 8439); as `openGcm`. */
+export function openChaCha(
+  key: Buffer,
+  { iv, ciphertext, tag, additional }: SealedBytes,
+  secret: Buffer | KeyObject = key,
+): Buffer | undefined {
   if (iv.length !== 12 || key.length !== 32 || tag.length !== tagBytes) return undefined
   try {
-    const decipher = createDecipheriv('chacha20-poly1305', key, iv, { authTagLength: tagBytes }).setAuthTag(tag)
+    const decipher = createDecipheriv('chacha20-poly1305', secret, iv, { authTagLength: tagBytes }).setAuthTag(tag)
     if (additional !== undefined) decipher.setAAD(additional, { plaintextLength: ciphertext.length })
     const plaintext = decipher.update(ciphertext)
     decipher.final()

@@ -9,9 +9,9 @@ import { encryptedKey, method, wrapOaep, xmlenc } from './xml-messages.ts'
 export const note = 'Reden van opname: pneumonie links onder'
 export const xml = `<ClinicalDocument><text>${note}</text></ClinicalDocument>`
 export const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
-export const otherRsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const otherRsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 export const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-export const otherEc = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const otherEc = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 export const others = [otherRsa.privateKey, otherEc.privateKey]
   .map(heldPrivate)
   .concat([16, 24, 32].flatMap((size) => [heldRaw(randomBytes(size)), heldRaw(randomBytes(size))]))
