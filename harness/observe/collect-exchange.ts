@@ -1,14 +1,15 @@
 /** The evidence of one exchange, from the folders its parties left behind. */
 
-import type { PartyEvidence, SocketAddress } from '../contracts/evidence.ts'
+import type { PartyEvidence } from '../contracts/evidence.ts'
 import type { ExchangePlan } from '../contracts/scenario.ts'
+import type { Listening } from '../contracts/topology.ts'
 import { collectParty } from './collect-party.ts'
 import type { PartyMemory } from './memory/observe-memory.ts'
 import { pairConnections } from './pair-connections.ts'
 
 export interface NetworkTraces {
   /** Party → where it listened. */
-  listening: ReadonlyMap<string, SocketAddress>
+  listening: ReadonlyMap<string, Listening>
   /** Parties whose process ended before it was told to. */
   lost: ReadonlySet<string>
   /** Party → what was read of its memory. */
@@ -24,7 +25,7 @@ export async function collectExchange(
     collectParty({
       directory,
       party,
-      listen: traces.listening.get(party.id),
+      listening: traces.listening.get(party.id),
       killed: traces.lost.has(party.id),
       memory: traces.memory.get(party.id) ?? { reason: 'it did not run' },
     }),

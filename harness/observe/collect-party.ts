@@ -5,9 +5,10 @@ import { createReadStream } from 'node:fs'
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Connection, Observation, PartyEvidence, SocketAddress } from '../contracts/evidence.ts'
+import type { Connection, Observation, PartyEvidence } from '../contracts/evidence.ts'
 import type { PartySpec } from '../contracts/party.ts'
 import type { Vantage } from '../contracts/result.ts'
+import type { Listening } from '../contracts/topology.ts'
 import { dumpRows } from './dump-rows.ts'
 import type { PartyMemory } from './memory/observe-memory.ts'
 import { noneIfMissing } from './none-if-missing.ts'
@@ -23,18 +24,18 @@ export interface CollectRequest {
   /** The exchange's evidence folder, with a folder per party. */
   directory: string
   party: PartySpec
-  listen: SocketAddress | undefined
+  listening: Listening | undefined
   killed: boolean
   memory: PartyMemory
 }
 
 export async function collectParty(request: CollectRequest): Promise<PartyEvidence> {
-  const { directory, party, listen, killed, memory } = request
+  const { directory, party, listening, killed, memory } = request
   const root = join(directory, party.id)
   const tap = await readTap(join(root, 'tap'), party.id)
   return {
     party: party.id,
-    ...(listen === undefined ? {} : { listen }),
+    ...(listening === undefined ? {} : describeListening(listening)),
     observations: [
       ...(await collectStreams(directory, party.id, tap.connections)),
       ...(await collectFiles(directory, party.id)),
@@ -44,8 +45,17 @@ export async function collectParty(request: CollectRequest): Promise<PartyEviden
     refusedHandshakes: tap.refused,
     keys: await listFiles(join(root, 'keys'), directory),
     ended: killed ? 'killed' : 'stopped',
-    unobserved: 'reason' in memory ? [{ vantage: 'memory', reason: memory.reason }] : [],
+    unobserved: [
+      ...('reason' in memory ? [{ vantage: 'memory' as const, reason: memory.reason }] : []),
+      ...(listening?.outside?.unobserved ?? []),
+    ],
+    ...(listening?.outside === undefined ? {} : { outside: listening.outside }),
   }
+}
+
+function describeListening({ listen, addresses }: Listening): Pick<PartyEvidence, 'listen' | 'addresses'> {
+  const isElsewhere = addresses.some(({ address, port }) => address !== listen.address || port !== listen.port)
+  return isElsewhere ? { listen, addresses } : { listen }
 }
 
 async function collectStreams(directory: string, party: string, connections: readonly Connection[]) {

@@ -38,7 +38,11 @@ export function pairConnections(parties: readonly PartyEvidence[], specs: readon
 
 /** A client dialled the address where the other listens; a server sees the address from which the client dialled. */
 function findRefusedPeer(parties: readonly PartyEvidence[], { side, remote }: RefusedHandshake): string | undefined {
-  if (side === 'client') return parties.find(({ listen }) => listen !== undefined && isSame(listen, remote))?.party
+  if (side === 'client') {
+    return parties.find(({ listen, addresses }) =>
+      (addresses ?? [listen]).some((one) => one !== undefined && isSame(one, remote)),
+    )?.party
+  }
   return parties.find(({ refusedHandshakes }) =>
     refusedHandshakes.some((other) => other.side === 'client' && isSame(other.local, remote)),
   )?.party

@@ -16,6 +16,8 @@ export interface OpenOptions {
   receivedOnly?: boolean
   /** Shared by the parties of one exchange. */
   memo?: ReadingMemo
+  /** Observation → its bytes, for those that were not read from the folder: what was just written there. */
+  read?: ReadonlyMap<string, Buffer>
 }
 
 /** What the party handled in the exchange. */
@@ -44,7 +46,7 @@ async function open(
 ): Promise<Opened> {
   const observations = wanted.map(async (observation) => ({
     observation,
-    bytes: await readObservation(directory, observation),
+    bytes: options.read?.get(observation.id) ?? (await readObservation(directory, observation)),
   }))
   return openObservations({
     observations: await Promise.all(observations),

@@ -7,6 +7,7 @@ import type { Observation, PartyEvidence, ReplayControls, ReplayRecord } from '.
 import { keyFiles } from '../contracts/party.ts'
 import type { ExchangePlan } from '../contracts/scenario.ts'
 import type { RunningNetwork } from '../contracts/topology.ts'
+import type { PartyMemory } from '../observe/memory/observe-memory.ts'
 import { obtain } from '../obtain/obtain.ts'
 import { type PlantedResource, startPlantedResource } from '../obtain/planted-resource.ts'
 import type { Place, Position } from '../obtain/replay-client.ts'
@@ -46,17 +47,19 @@ export function markNotTried(plan: ExchangePlan, parties: readonly PartyEvidence
   return parties.map((party) => (isMeasured(plan, party) ? { ...party, replays } : party))
 }
 
-/** `parties`: collected after they were frozen, while they still run. */
+/** `parties`: collected after they were frozen, while they still run. `memory`: party → what was read of it. */
 export async function replayCredentials(
   request: ReplayRequest,
   parties: readonly PartyEvidence[],
   controls: ReplayControls,
+  memory: ReadonlyMap<string, PartyMemory> = new Map(),
 ): Promise<Replayed> {
   const { plan, directory, disabledDecoders } = request
   const memo: ReadingMemo = new Map()
   const opened = new Map<string, Opened>()
   for (const party of parties.filter((each) => isMeasured(plan, each))) {
-    const options = { memo, ...(disabledDecoders === undefined ? {} : { disabledDecoders }) }
+    const read = bytesOf(memory.get(party.party))
+    const options = { memo, read, ...(disabledDecoders === undefined ? {} : { disabledDecoders }) }
     opened.set(party.party, await openParty(directory, party, options))
   }
   await using planted = await plantResource(request, controls)
@@ -93,6 +96,10 @@ export async function replayCredentials(
 
 function isMeasured({ parties }: ExchangePlan, { party }: PartyEvidence): boolean {
   return parties.some(({ id, role }) => id === party && role !== 'end')
+}
+
+function bytesOf(memory: PartyMemory | undefined): ReadonlyMap<string, Buffer> {
+  return memory === undefined || 'reason' in memory ? new Map() : memory.bytes
 }
 
 function placesOf(plan: ExchangePlan, parties: readonly PartyEvidence[]): Place[] {

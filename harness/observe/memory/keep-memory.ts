@@ -15,20 +15,26 @@ const packedChunkBytes = 4 * 1024 * 1024
 const mostAtOnce = 256 * 1024 * 1024
 const params = { [constants.ZSTD_c_compressionLevel]: 1 }
 
+export interface KeptMemory {
+  observation: Observation
+  /** What comes out of the observation's file. */
+  bytes: Buffer
+}
+
 /** Writes `<party>/memory/<n>.zst` below the exchange's evidence folder, one per process. */
 export async function keepMemory(
   directory: string,
   party: string,
   images: readonly MemoryImage[],
-): Promise<Observation[]> {
+): Promise<KeptMemory[]> {
   await mkdir(join(directory, party, 'memory'), { recursive: true })
   const filled = images.filter(({ bytes }) => bytes.length > 0)
   return Promise.all(
-    filled.map(async ({ pid, bytes, regions, unreadBytes }, index): Promise<Observation> => {
+    filled.map(async ({ pid, bytes, regions, unreadBytes }, index): Promise<KeptMemory> => {
       const packed = await compress(bytes, { params, chunkSize: packedChunkBytes })
       const file = join(party, 'memory', `${index + 1}.zst`)
       await writeFile(join(directory, file), packed)
-      return {
+      const observation: Observation = {
         id: `${party}/memory/${index + 1}`,
         party,
         vantage: 'memory',
@@ -38,6 +44,7 @@ export async function keepMemory(
         source: 'memory',
         memory: { pid, bytes: bytes.length, regions, unreadBytes },
       }
+      return { observation, bytes }
     }),
   )
 }

@@ -8,7 +8,13 @@ import { keepMemory } from './keep-memory.ts'
 import { readMemory } from './read-memory.ts'
 
 /** What was read of the memory of a party, or why nothing was. */
-export type PartyMemory = { observations: Observation[] } | { reason: string }
+export type PartyMemory =
+  | {
+      observations: Observation[]
+      /** Observation → what comes out of its file, for whoever would read it again at once. */
+      bytes: ReadonlyMap<string, Buffer>
+    }
+  | { reason: string }
 
 export interface MemoryRequest {
   /** The evidence folder of the exchange. */
@@ -43,5 +49,10 @@ async function observeParty(
   const pid = parties.get(id)?.pid
   if (pid === undefined) return { reason: 'the process that it runs in is not known here' }
   const reading = await readMemory(pid)
-  return 'reason' in reading ? reading : { observations: await keepMemory(directory, id, reading.images) }
+  if ('reason' in reading) return reading
+  const kept = await keepMemory(directory, id, reading.images)
+  return {
+    observations: kept.map(({ observation }) => observation),
+    bytes: new Map(kept.map(({ observation, bytes }) => [observation.id, bytes])),
+  }
 }

@@ -64,7 +64,8 @@ function* listPresent(pagemap: number, { start, end }: Mapping, pageBytes: numbe
 /** All runs go into one buffer, which is made once: a second copy of a memory costs as much as reading it. */
 function createImage(memory: number, pageBytes: number, runs: readonly Run[], maxBytes: number) {
   const present = runs.reduce((sum, { length }) => sum + length, 0)
-  const bytes = Buffer.allocUnsafeSlow(Math.min(present, maxBytes) + (runs.length + 1) * seamBytes)
+  // Shared memory, as other memory of this size has the garbage collector go through all that the harness holds.
+  const bytes = Buffer.from(new SharedArrayBuffer(Math.min(present, maxBytes) + (runs.length + 1) * seamBytes))
   const zeros = Buffer.alloc(pageBytes)
   const regions: MemoryRegion[] = []
   let filled = 0
