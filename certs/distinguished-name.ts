@@ -10,6 +10,10 @@ const attributeTypes = {
   localityName: '2.5.4.7',
   organizationName: '2.5.4.10',
   organizationIdentifier: '2.5.4.97',
+  organizationalUnitName: '2.5.4.11',
+  title: '2.5.4.12',
+  givenName: '2.5.4.42',
+  surname: '2.5.4.4',
   commonName: '2.5.4.3',
   serialNumber: '2.5.4.5',
 } as const

@@ -9,6 +9,7 @@ import {
   integer,
   octetString,
   oid,
+  printableString,
   sequence,
   tagged,
   taggedBytes,
@@ -19,7 +20,13 @@ export const extendedKeyUsages = {
   serverAuth: '1.3.6.1.5.5.7.3.1',
   clientAuth: '1.3.6.1.5.5.7.3.2',
   ocspSigning: '1.3.6.1.5.5.7.3.9',
+  emailProtection: '1.3.6.1.5.5.7.3.4',
+  documentSigning: '1.3.6.1.4.1.311.10.3.12',
+  encryptingFileSystem: '1.3.6.1.4.1.311.10.3.4',
 } as const
+
+/** Bits of KeyUsage (RFC 5280 4.2.1.3) that a leaf may have. */
+export const keyUsages = { digitalSignature: 0, nonRepudiation: 1, keyEncipherment: 2, dataEncipherment: 3 } as const
 
 export function basicConstraints(constraints: { ca: boolean; pathLength?: number }): Der {
   const items = constraints.ca ? [boolean(true)] : []
@@ -30,6 +37,27 @@ export function basicConstraints(constraints: { ca: boolean; pathLength?: number
 /** digitalSignature and keyEncipherment: bits 0 and 2. */
 export function serverKeyUsage(): Der {
   return extension('2.5.29.15', bitString(Buffer.of(0b1010_0000), 5), true)
+}
+
+/** KeyUsage of a leaf with these purposes; all of them lie in the first four bits. */
+export function leafKeyUsage(...purposes: readonly (keyof typeof keyUsages)[]): Der {
+  const bits = purposes.map((purpose) => keyUsages[purpose])
+  const value = bits.reduce<number>((sum, bit) => sum | (0x80 >> bit), 0)
+  return extension('2.5.29.15', bitString(Buffer.of(value), 7 - Math.max(...bits)), true)
+}
+
+/** QCStatements of a qualified certificate on a device (ETSI EN 319 412-5); `type`: for a person or an organisation. */
+export function qcStatements(type: 'esign' | 'eseal', disclosureUri: string): Der {
+  const typeOid = { esign: '0.4.0.1862.1.6.1', eseal: '0.4.0.1862.1.6.2' }[type]
+  return extension(
+    '1.3.6.1.5.5.7.1.3',
+    sequence(
+      sequence(oid('0.4.0.1862.1.1')),
+      sequence(oid('0.4.0.1862.1.4')),
+      sequence(oid('0.4.0.1862.1.5'), sequence(sequence(ia5String(disclosureUri), printableString('en')))),
+      sequence(oid('0.4.0.1862.1.6'), sequence(oid(typeOid))),
+    ),
+  )
 }
 
 /** keyCertSign and cRLSign: bits 5 and 6. */

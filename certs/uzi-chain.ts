@@ -67,7 +67,7 @@ export function buildUziChain(line: UziLine, now: Date, keys: ChainKeys): UziCha
 }
 
 /** Each level ends one day before the one above it, as in the register. */
-function caValidity(now: Date, level: number): Validity {
+export function caValidity(now: Date, level: number): Validity {
   return {
     notBefore: yearsAfter(now, -caYears),
     notAfter: new Date(yearsAfter(now, caYears).getTime() - level * dayMs),
@@ -78,7 +78,7 @@ function belowCa(line: UziLine, parentName: string): Der[] {
   return [certificatePolicies(line.policies, cpsUri), crlDistributionPoint(revocationListUri(parentName))]
 }
 
-function authorityName(commonName: string, organizationIdentifier?: string): Attribute[] {
+export function authorityName(commonName: string, organizationIdentifier?: string): Attribute[] {
   return [
     ['countryName', 'NL'],
     ['organizationName', 'CIBG'],

@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import { noSchemas } from './no-schemas.ts'
 import { peerNameOf } from './peer.ts'
+import { refuseBadCertificates } from './refuse-bad-certificates.ts'
 import type { Tap } from './tap/tap.ts'
 import { tapServer } from './tap/tap-server.ts'
 import { mutualTlsOptions } from './tls-options.ts'
@@ -17,16 +18,20 @@ interface ListenerOptions {
   tap: Tap | undefined
   /** Value of the header `inkijk-control`. */
   control: string
+  /** As `AppOptions` of the context. */
+  clientCertificate?: 'required' | 'requested'
 }
 
 const bodyLimitBytes = 64 * 1024 * 1024
 const handshakeTimeoutMs = 10_000
 
 /** A Fastify instance that does not listen yet. */
-export function createListener({ keys, log, tap, control }: ListenerOptions): FastifyInstance {
+export function createListener({ keys, log, tap, control, clientCertificate }: ListenerOptions): FastifyInstance {
+  const isRequired = clientCertificate !== 'requested'
+  const tls = { ...mutualTlsOptions(keys), requestCert: true, rejectUnauthorized: isRequired }
   const app = fastify({
     schemaController: noSchemas,
-    https: { ...mutualTlsOptions(keys), requestCert: true, handshakeTimeout: handshakeTimeoutMs },
+    https: { ...tls, handshakeTimeout: handshakeTimeoutMs },
     loggerInstance: log,
     // One line per request, when it is answered, as the access log of a server has it.
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,6 +52,8 @@ export function createListener({ keys, log, tap, control }: ListenerOptions): Fa
     request.log.info({ method: request.method, url: request.url, peer, status, durationMs }, 'request')
   })
   if (tap !== undefined) tapServer(app.server, tap)
+  // Outside the tap: for it this is a handshake that did not succeed.
+  if (!isRequired) refuseBadCertificates(app.server)
   endUnfinishedHandshakes(app.server)
   return app as unknown as FastifyInstance
 }

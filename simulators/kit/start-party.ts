@@ -102,7 +102,7 @@ function open(config: PartyConfig) {
     client,
     clock,
     progress: createProgress(config, clock),
-    createApp: () => createListener({ keys, log: log.log, tap, control }),
+    createApp: (options) => createListener({ keys, log: log.log, tap, control, ...options }),
     peerOf,
     nextHop: (target) => nextHop(config, target),
     partyByUra: (ura) => partyByUra(config, ura),

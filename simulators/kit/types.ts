@@ -82,6 +82,14 @@ export interface StepNote {
   detail(text: string): void
 }
 
+export interface AppOptions {
+  /**
+   * `required` (default): nobody without a client certificate gets in. `requested`: a browser does, and a certificate
+   * that is shown must still be a good one. Routes for systems then call `peerOf` themselves, which throws without one.
+   */
+  clientCertificate?: 'required' | 'requested'
+}
+
 export interface PartyContext {
   config: PartyConfig
   party: PartySpec
@@ -94,7 +102,7 @@ export interface PartyContext {
   clock: Clock
   progress: ProgressLog
   /** A Fastify instance with the party's logger, not listening. Content types it does not know arrive as Buffer. */
-  createApp(): FastifyInstance
+  createApp(options?: AppOptions): FastifyInstance
   /** Identity of the client of a request to this party's listener. */
   peerOf(request: { raw: { socket: unknown } }): PeerIdentity
   /** The party next to this one on the route, on the way to `target`. */

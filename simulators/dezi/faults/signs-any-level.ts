@@ -1,0 +1,5 @@
+/** Fault `signs-any-level`: whatever was used to log in, and however somebody was registered, it is stated as high. */
+
+import type { StatementLevels } from '../statements/levels.ts'
+
+export const alwaysHigh: StatementLevels = { ofLogin: () => 'high', ofRegistration: () => 'high' }

@@ -1,0 +1,90 @@
+/** A pass in the reader of a card service, used by the care system of the organisation it belongs to. */
+
+import { createHash, X509Certificate } from 'node:crypto'
+import type { Clock, PeerClient, PeerResponse } from '../types.ts'
+import { composeTransactietoken } from './compose-transactietoken.ts'
+import type { IssuerSerial, TransactionContext } from './transactietoken-names.ts'
+
+export interface OpenPass {
+  uziNumber: string
+  /** The authenticity certificate. */
+  certificate: X509Certificate
+  /** Made here, so that the service sees a digest and no BSN. */
+  signTransactietoken(context: TransactionContext, audience?: string): Promise<string>
+  /** Takes the pass out. */
+  close(): Promise<void>
+}
+
+/** The service said no. `attemptsLeft` after a wrong PIN. */
+export class CardRefused extends Error {
+  readonly status: number
+  readonly code: string
+  readonly attemptsLeft: number | undefined
+
+  constructor(status: number, code: string, attemptsLeft?: number) {
+    super(`card service: ${code}`)
+    this.name = 'CardRefused'
+    this.status = status
+    this.code = code
+    this.attemptsLeft = attemptsLeft
+  }
+}
+
+/** @param service `https://<fqdn>` of the card service. Throws `CardRefused` or `PeerUnreachable`. */
+export async function openPass(
+  own: { client: PeerClient; clock: Clock },
+  service: string,
+  card: { uziNumber: string; pin: string },
+): Promise<OpenPass> {
+  const call = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> =>
+    readAnswer(
+      await own.client.request({
+        method,
+        url: `${service}${path}`,
+        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      }),
+    )
+  const opened = await call('POST', '/sessions', card)
+  const session = `/sessions/${String(opened.session)}`
+  const [leaf = ''] = Array.isArray(opened.x5c) ? opened.x5c.map(String) : []
+  const certificate = new X509Certificate(Buffer.from(leaf, 'base64'))
+  const sign = async (bytes: Buffer): Promise<Buffer> => {
+    const digest = createHash('sha256').update(bytes).digest('base64')
+    const { signature } = await call('POST', `${session}/signatures`, { digest })
+    return Buffer.from(String(signature), 'base64')
+  }
+  return {
+    uziNumber: card.uziNumber,
+    certificate,
+    signTransactietoken: (context, audience) =>
+      composeTransactietoken({
+        context,
+        certificate,
+        now: own.clock.now(),
+        ...(audience === undefined ? {} : { audience }),
+        sign,
+      }),
+    close: async () => void (await call('DELETE', session)),
+  }
+}
+
+/** Looks up a certificate that a signature names by issuer and serial number; undefined when the register has none. */
+export async function findPassCertificate(
+  client: PeerClient,
+  register: string,
+  { issuer, serial }: IssuerSerial,
+): Promise<readonly string[] | undefined> {
+  const query = new URLSearchParams({ issuer, serial })
+  const answer = await client.request({ method: 'GET', url: `${register}/register/certificates?${query}` })
+  if (answer.status === 404) return undefined
+  const { x5c } = readAnswer(answer)
+  return Array.isArray(x5c) ? x5c.map(String) : undefined
+}
+
+function readAnswer({ status, body }: PeerResponse): Record<string, unknown> {
+  const value: unknown = body.length === 0 ? {} : JSON.parse(body.toString('utf8'))
+  const members = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  if (status < 400) return members
+  const { error, attemptsLeft } = members
+  throw new CardRefused(status, String(error), typeof attemptsLeft === 'number' ? attemptsLeft : undefined)
+}
