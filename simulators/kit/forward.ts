@@ -67,8 +67,7 @@ export function takeBodiesAsBytes(app: FastifyInstance): void {
 /** The message of a request to `/np/<URA>/…` or `/aorta/<applicationId>/…`; undefined when no such end is known. */
 export function readMessage(context: PartyContext, request: FastifyRequest): Message | undefined {
   const [, network, id, path = '/'] = /^\/(np|aorta)\/([^/?]+)(\/.*)?$/s.exec(request.raw.url ?? '') ?? []
-  // A dot segment would be resolved by the next client, and so leave the prefix that was checked here.
-  if (id === undefined || /\/(\.|%2e){1,2}(\/|\?|$)/i.test(path)) return undefined
+  if (id === undefined || leavesPrefix(path)) return undefined
   const destination = context.config.parties.find(
     ({ id: party, organisation }) =>
       party !== context.party.id &&
@@ -163,6 +162,12 @@ export function endToEnd<Value extends string | string[]>(
 /** Whether two numbers of an organisation or application are the same; registers differ in leading zeros. */
 export function sameNumber(one: string, other: string): boolean {
   return one.replace(/^0+(?=\d)/, '') === other.replace(/^0+(?=\d)/, '')
+}
+
+/** A dot segment would be resolved by the next client, for which a backslash is a slash too (WHATWG URL 4.4). */
+function leavesPrefix(path: string): boolean {
+  const [bare = ''] = path.split('?', 1)
+  return /[\\#]/.test(bare) || /\/(\.|%2e){1,2}(\/|$)/i.test(bare)
 }
 
 function flatten(headers: FastifyRequest['headers']): Headers {

@@ -1,10 +1,9 @@
-/** `GET /adresregister/organisaties/<URA>/jwks.json`: passed on to the network that keeps the address register. */
+/** `GET /adresregister/organisaties/<URA>/jwks.json` where another keeps the register: passed on towards the organisation. */
 
 import type { FastifyInstance } from 'fastify'
-import type { PartySpec } from '../../../harness/contracts/party.ts'
-import { endToEnd, giveBack, noRoute, sameNumber, sendRefusal, urlTowards } from '../../kit/forward.ts'
-import { PeerUnreachable } from '../../kit/peer-client.ts'
-import type { PartyContext } from '../../kit/types.ts'
+import { endToEnd, giveBack, noRoute, sameNumber, sendRefusal } from './forward.ts'
+import { PeerUnreachable } from './peer-client.ts'
+import type { PartyContext } from './types.ts'
 
 export function addKeyRoute(app: FastifyInstance, context: PartyContext): void {
   app.get<{ Params: { ura: string } }>('/adresregister/organisaties/:ura/jwks.json', async (request, reply) => {
@@ -26,22 +25,14 @@ export function addKeyRoute(app: FastifyInstance, context: PartyContext): void {
   })
 }
 
-/** Where the keys of an organisation are found: in the register of the other network, else at the organisation itself. */
+/** Where the keys of an organisation are found: at itself when it is next on the route, else in the register of who is. */
 export function keysUrl(context: PartyContext, ura: string): string | undefined {
-  const register = otherNetwork(context)
-  if (register !== undefined) {
-    const path = `/adresregister/organisaties/${encodeURIComponent(ura)}/jwks.json`
-    return `https://${context.nextHop(register.id).fqdn}${path}`
-  }
   const end = context.config.parties.find(
-    ({ role, organisation }) => role === 'end' && sameNumber(organisation.ura, ura),
+    ({ id, role, organisation }) =>
+      role === 'end' && context.config.route.includes(id) && sameNumber(organisation.ura, ura),
   )
-  return end === undefined ? undefined : urlTowards(context, end, '/jwks.json')
-}
-
-function otherNetwork({ config, party }: PartyContext): PartySpec | undefined {
-  // Another of the same kind would only send the question back.
-  const isOther = ({ id, role, system }: PartySpec) =>
-    role === 'intermediary' && system !== party.system && config.route.includes(id)
-  return config.parties.find(isOther)
+  if (end === undefined) return undefined
+  const next = context.nextHop(end.id)
+  const path = next.id === end.id ? '/jwks.json' : `/adresregister/organisaties/${encodeURIComponent(ura)}/jwks.json`
+  return `https://${next.fqdn}${path}`
 }

@@ -10,8 +10,13 @@ import type { BuildSimulator } from './types.ts'
  * writes one `ReadyLine`, and goes on until SIGTERM, SIGINT, `POST /stop`, or the end of a piped standard input: a
  * harness that was killed leaves no party behind. Exit code 0, or 1 after an exception that nobody caught.
  */
-export async function runParty(build: BuildSimulator): Promise<void> {
-  const party = await startParty(readConfig(process.argv[2]), build)
+export function runParty(build: BuildSimulator): Promise<void> {
+  return runStarted((config) => startParty(config, build))
+}
+
+/** The same for what is started in another way. */
+export async function runStarted(start: (config: PartyConfig) => Promise<StartedParty>): Promise<void> {
+  const party = await start(readConfig(process.argv[2]))
   process.on('uncaughtException', (error) => breakDown(party, error))
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   process.once('SIGTERM', end)

@@ -1,0 +1,63 @@
+/** The policy enforcement point before a resource server. */
+
+import type { FastifyRequest } from 'fastify'
+import { endToEnd, giveBack, noRoute, type Refusal, sendRefusal, takeBodiesAsBytes } from '../kit/forward.ts'
+import { PeerUnreachable } from '../kit/peer-client.ts'
+import type { BuildSimulator } from '../kit/types.ts'
+import { decide } from './decide.ts'
+import { createBodyObserver } from './faults/logs-bodies.ts'
+import { readOptions } from './options.ts'
+
+const malformed: Refusal = {
+  status: 400,
+  issue: 'structure',
+  code: 'path-malformed',
+  diagnostics: 'The path is not in its normal form.',
+}
+
+export const buildNutsPep: BuildSimulator = (context) => {
+  const app = context.createApp()
+  takeBodiesAsBytes(app)
+  const options = readOptions(context)
+  const observe = createBodyObserver(context.party.faults, context.log)
+  app.all('/*', async (request, reply) => {
+    const path = request.raw.url ?? '/'
+    if (!isNormal(path)) return sendRefusal(reply, malformed)
+    const { authorization, dpop } = request.headers
+    const asked = { method: request.method, path, authorization, dpop: typeof dpop === 'string' ? dpop : undefined }
+    const { refusal, ...seen } = await decide(context, options, asked)
+    request.log.info({ ...seen, method: request.method, path, refused: refusal?.code }, 'decision')
+    if (refusal?.status === 401) reply.header('www-authenticate', 'DPoP, Bearer')
+    if (refusal !== undefined) return sendRefusal(reply, refusal)
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+    observe('request', body)
+    try {
+      const answer = await context.client.request({
+        method: request.method,
+        url: `https://${options.backend.fqdn}${path}`,
+        headers: composeHeaders(request),
+        ...(body.length === 0 ? {} : { body }),
+        decode: false,
+      })
+      observe('answer', answer.body)
+      return giveBack(reply, answer)
+    } catch (error) {
+      if (!(error instanceof PeerUnreachable)) throw error
+      request.log.warn({ reason: error.message }, 'no answer from the resource server')
+      return sendRefusal(reply, noRoute)
+    }
+  })
+  return { app }
+}
+
+/** A path that an URL parser changes would come out elsewhere than where it was decided on. */
+function isNormal(path: string): boolean {
+  return URL.canParse(`https://host${path}`) && new URL(`https://host${path}`).pathname === path.split('?', 1)[0]
+}
+
+/** The resource server gets no token: it could use it itself. */
+function composeHeaders(request: FastifyRequest): Record<string, string> {
+  const { authorization: _authorization, dpop: _dpop, ...others } = endToEnd(request.headers)
+  const entries = Object.entries(others).map(([name, value]) => [name, String(value)] as const)
+  return { 'accept-encoding': 'identity', ...Object.fromEntries(entries) }
+}
