@@ -104,7 +104,9 @@ function createHostOf(connections: readonly Connection[], places: readonly Place
   const byId = new Map(connections.filter(({ side }) => side === 'client').map((one) => [one.id, one]))
   return ({ observation }: RecordedRequest): string | undefined => {
     const remote = observation.vantage === 'sent' ? byId.get(observation.connection ?? '')?.remote : undefined
-    return places.find(({ address, port }) => address === remote?.address && port === remote.port)?.fqdn
+    return places.find(({ addresses, ...reached }) =>
+      (addresses ?? [reached]).some(({ address, port }) => address === remote?.address && port === remote.port),
+    )?.fqdn
   }
 }
 

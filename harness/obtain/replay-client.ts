@@ -13,6 +13,8 @@ export interface Place {
   fqdn: string
   address: string
   port: number
+  /** Where other parties reach it, when that is elsewhere. */
+  addresses?: readonly { address: string; port: number }[]
 }
 
 /** What a party has to be known by, PEM, and the address it connects from. */

@@ -103,9 +103,10 @@ function bytesOf(memory: PartyMemory | undefined): ReadonlyMap<string, Buffer> {
 }
 
 function placesOf(plan: ExchangePlan, parties: readonly PartyEvidence[]): Place[] {
-  return parties.flatMap(({ party, listen }) => {
+  return parties.flatMap(({ party, listen, addresses }) => {
     const spec = plan.parties.find(({ id }) => id === party)
-    return spec === undefined || listen === undefined ? [] : [{ party, fqdn: spec.fqdn, ...listen }]
+    if (spec === undefined || listen === undefined) return []
+    return [{ party, fqdn: spec.fqdn, ...listen, ...(addresses === undefined ? {} : { addresses }) }]
   })
 }
 

@@ -122,6 +122,19 @@ describe('obtaining from the position of a party', () => {
     expect(tried.at(-1)?.attempt.credential).toMatchObject({ kind: 'token', observation: 's' })
   })
 
+  it.each([
+    ['knows the listener by the address at which other parties reach it', '10.9.8.7', 1],
+    ['sends nothing to an address that is none of the parties', '10.9.8.6', 0],
+  ])('%s', async (_, address, answered) => {
+    const remote = { address: '10.9.8.7', port: 8443 }
+    const connection: Pick<Connection, 'id' | 'side' | 'remote'> = { id: 'c1', side: 'client', remote }
+    const sent = request('GET /fhir/Patient', { authorization: `Bearer ${won}` })
+    const made = { s: { bytes: sent, vantage: 'sent' as const, connection: 'c1' } }
+    const elsewhere = { ...placeOf(bron), addresses: [{ address, port: 8443 }] }
+    const { tried } = await obtainAs(midden, made, { connections: [connection as Connection], places: [elsewhere] })
+    expect(tried.filter(({ answer }) => answer.status === 200)).toHaveLength(answered)
+  })
+
   it('obtains what was planted for the party, and not what is bound to another', async () => {
     const { credentials, tried, controls: planted } = await obtainAs(midden, { r: { bytes: invitation } })
     expect([credentials, tried]).toEqual([0, []])
