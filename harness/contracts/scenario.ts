@@ -38,6 +38,8 @@ export interface ExchangePlan {
   protection: ProtectionSpec
   parties: PartySpec[]
   route: string[]
+  /** Pairs of parties beside the route that speak to each other: an end and a trust service, for example. */
+  links?: (readonly [string, string])[]
   goal: Goal
   /** Party → the defect of its TLS certificate. */
   certificates: Readonly<Record<string, CertificateDefect>>
@@ -59,6 +61,16 @@ export function endsOf({ id, parties, route }: Pick<ExchangePlan, 'id' | 'partie
   return { sender, receiver }
 }
 
+/** Pairs of parties that speak to each other: the neighbours on the route, and the links beside it. */
+export function hopsOf({
+  route,
+  links = [],
+}: Pick<ExchangePlan, 'route' | 'links'>): readonly (readonly [string, string])[] {
+  const neighbours = route.slice(1).map((party, index) => [route[index] ?? '', party] as const)
+  const isNew = ([a, b]: readonly [string, string]) => !neighbours.some((pair) => pair.includes(a) && pair.includes(b))
+  return [...neighbours, ...links.filter(isNew)]
+}
+
 export interface Scenario {
   id: string
   file: string
@@ -76,6 +88,7 @@ export interface ScenarioFile {
   pattern: Pattern
   parties: Record<string, PartyFile>
   route: string[]
+  links?: [string, string][]
   timeoutMs?: number
   variants: VariantFile[]
 }
@@ -95,6 +108,8 @@ export interface VariantFile {
   shows: Titles
   protection: string
   protectionOptions?: Record<string, unknown>
+  /** Where it differs from the scenario's: the other direction, for example. */
+  route?: string[]
   /** Party → options that differ from the scenario's. */
   options?: Record<string, Record<string, unknown>>
   faults?: Record<string, string[]>

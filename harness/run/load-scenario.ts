@@ -28,7 +28,8 @@ const defaultTimeoutMs = 60_000
 export async function loadScenario(file: string, schema: object, vocabulary: Vocabulary): Promise<Scenario> {
   const source = await readYaml<ScenarioFile>(file, compileSchema(schema))
   const { content } = source
-  checkRoute(source)
+  checkRoute(source, content.route, ['route'])
+  checkLinks(source)
   checkUnique(source)
   return {
     id: content.id,
@@ -48,6 +49,8 @@ function planVariant(
   const { content } = source
   const at: Path = ['variants', index]
   const protection = checkProtection(source, vocabulary, variant, at)
+  const { route = content.route } = variant
+  if (variant.route !== undefined) checkRoute(source, route, [...at, 'route'])
   for (const member of ['options', 'faults', 'certificates', 'heldKeys'] as const) {
     for (const party of Object.keys(variant[member] ?? {})) checkParty(source, party, [...at, member, party])
   }
@@ -64,8 +67,9 @@ function planVariant(
     pattern: content.pattern,
     protection,
     parties: Object.keys(content.parties).map((id) => planParty(source, vocabulary, id, variant, at)),
-    route: content.route,
-    goal: planGoal(source, variant, at),
+    route,
+    ...(content.links === undefined ? {} : { links: content.links }),
+    goal: planGoal(source, variant, route, at),
     certificates: variant.certificates ?? {},
     heldKeys: variant.heldKeys ?? {},
     expect: planExpectations(variant),
@@ -173,10 +177,9 @@ function defaultsOf(schemas: Readonly<Record<string, OptionSchema>>): Record<str
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schema.default]))
 }
 
-function planGoal(source: SourceFile<ScenarioFile>, variant: VariantFile, at: Path): Goal {
+function planGoal(source: SourceFile<ScenarioFile>, variant: VariantFile, route: readonly string[], at: Path): Goal {
   if (variant.goal !== 'refused-at-handshake') return { kind: variant.goal ?? 'received' }
   const [from, to] = variant.hop as [string, string]
-  const { route } = source.content
   if (Math.abs(route.indexOf(from) - route.indexOf(to)) !== 1) {
     throw source.fault([...at, 'hop'], `"${from}" and "${to}" are not neighbours on the route ${route.join(', ')}`)
   }
@@ -192,13 +195,19 @@ function planExpectations(variant: VariantFile): Partial<Record<VerdictName, Exp
   )
 }
 
-function checkRoute(source: SourceFile<ScenarioFile>): void {
-  const { route, parties } = source.content
-  for (const [index, party] of route.entries()) checkParty(source, party, ['route', index])
+function checkRoute(source: SourceFile<ScenarioFile>, route: readonly string[], at: Path): void {
+  const { parties } = source.content
+  for (const [index, party] of route.entries()) checkParty(source, party, [...at, index])
   for (const index of [0, route.length - 1]) {
     const id = route[index] ?? ''
     if (parties[id]?.role !== 'end')
-      throw source.fault(['route', index], `the route must begin and end at an end; "${id}" is ${parties[id]?.role}`)
+      throw source.fault([...at, index], `the route must begin and end at an end; "${id}" is ${parties[id]?.role}`)
+  }
+}
+
+function checkLinks(source: SourceFile<ScenarioFile>): void {
+  for (const [index, link] of (source.content.links ?? []).entries()) {
+    for (const party of link) checkParty(source, party, ['links', index])
   }
 }
 

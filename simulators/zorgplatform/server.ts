@@ -2,12 +2,12 @@
 
 import { logBodies } from '../kit/faults/log-bodies.ts'
 import { passOn, takeBodiesAsBytes } from '../kit/forward.ts'
+import { addKeyRoute } from '../kit/look-up-keys.ts'
 import type { BuildSimulator, PartyContext } from '../kit/types.ts'
 import { encryptForSender } from './faults/encrypts-for-sender.ts'
 import { readOptions } from './options.ts'
 import { addForwardRoutes, type Pass } from './routes/forward-message.ts'
 import { addTokenRoute } from './routes/issue-token.ts'
-import { addKeyRoute } from './routes/look-up-keys.ts'
 import { createStore } from './store.ts'
 
 export const buildZorgplatform: BuildSimulator = (context) => {

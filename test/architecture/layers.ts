@@ -62,7 +62,19 @@ export const layerRules: readonly LayerRule[] = [
     mayImport: ['simulators/kit', 'harness/contracts'],
     because: 'a protection serves any party',
   },
-  ...['care-system', 'lsp', 'zorgplatform'].map((id) => ({
+  ...[
+    'broker',
+    'care-system',
+    'dezi',
+    'uzi',
+    'lsp',
+    'nuts',
+    'nuts-pep',
+    'nuts-proxy',
+    'zorgplatform',
+    'outside-tap',
+    'tls-offloader',
+  ].map((id) => ({
     folder: `simulators/${id}`,
     mayImport: ['simulators/kit', 'simulators/protection', 'harness/contracts'],
     because: 'a simulator knows no other simulator, and the harness by its contracts only',

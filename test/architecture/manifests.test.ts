@@ -6,7 +6,7 @@ import { manifests } from '../../simulators/index.ts'
 import { root } from './source-files.ts'
 
 /** Folders of `simulators/` that are no system. */
-const shared = ['kit', 'protection']
+const shared = ['kit', 'protection', 'outside-tap']
 
 describe('the list of manifests', () => {
   it('names every simulator folder, once', () => {

@@ -5,12 +5,12 @@
 
 import { decodeContent } from '../../kit/decode-content.ts'
 import { endBehind, type Message } from '../../kit/forward.ts'
+import { keysUrl } from '../../kit/look-up-keys.ts'
 import type { PartyContext, PeerResponse } from '../../kit/types.ts'
 import { createProtection } from '../../protection/registry.ts'
 import type { Payload, Protection } from '../../protection/types.ts'
 import { ProtectionError } from '../../protection/types.ts'
 import type { Pass } from '../routes/forward-message.ts'
-import { keysUrl } from '../routes/look-up-keys.ts'
 
 type Apply = (payload: Payload) => Promise<Payload>
 

@@ -85,6 +85,12 @@ describe('a broken scenario file', () => {
     ['onReferral: refuse', 'onReferral: shrug', 'option "onReferral" must be'],
     ['hop: [lsp, ontvanger]', 'hop: [bron, ontvanger]', 'are not neighbours on the route'],
     ['route: [bron, zorgplatform, lsp, ontvanger]', 'route: [bron, zorgplatform, lsp, niemand]', 'no party "niemand"'],
+    ['pattern: notified-pull', 'links: [[bron, niemand]]\npattern: notified-pull', 'no party "niemand"'],
+    [
+      '    protection: channel',
+      '    route: [bron, lsp]\n    protection: channel',
+      'the route must begin and end at an end; "lsp" is intermediary',
+    ],
     ['useCase: bgz', 'useCase: [bgz', ''],
   ])('%s → %s names file, line and what was expected', async (from, to, text) => {
     await using folder = await makeFolder()
