@@ -8,6 +8,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findEngine } from '../harness/topology/docker/engine.ts'
 import { findBrowser } from './e2e/find-browser.ts'
 
 interface Count {
@@ -27,8 +28,9 @@ const downloadTimeoutMs = 120_000
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 const suites: readonly Suite[] = [
-  { name: 'unit and integration', run: runVitest },
+  { name: 'unit and integration', run: runUnits },
   { name: 'browser', run: runPlaywright },
+  { name: 'containers', run: runDocker },
 ]
 
 const folder = await mkdtemp(join(tmpdir(), 'inkijk-test-'))
@@ -50,9 +52,24 @@ function summarise({ passed, failed, skipped }: Count): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`
 }
 
-async function runVitest(reportFile: string): Promise<Count> {
+function runUnits(reportFile: string): Promise<Count> {
+  return runVitest(reportFile, [])
+}
+
+async function runDocker(reportFile: string): Promise<Count> {
+  const obstacle = await findEngine().then(
+    () => undefined,
+    (error: Error) => error.message,
+  )
+  if (obstacle === undefined) return runVitest(reportFile, ['--config', 'vitest.docker.config.ts'])
+  console.log(`skipped: ${obstacle}`)
+  return { passed: 0, failed: 0, skipped: 1 }
+}
+
+async function runVitest(reportFile: string, options: readonly string[]): Promise<Count> {
   const status = await runCommand('vitest', [
     'run',
+    ...options,
     '--reporter=default',
     '--reporter=json',
     `--outputFile=${reportFile}`,

@@ -1,7 +1,7 @@
 /** Where the parts are put together: the only place that knows simulators, certificates and harness alike. */
 
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createKeyPool, type RsaKeyPair } from '../../certs/key-pool.ts'
 import { createSelfSigned } from '../../certs/self-signed.ts'
@@ -14,9 +14,17 @@ import type { ExchangePlan, Scenario } from '../contracts/scenario.ts'
 import type { Topology } from '../contracts/topology.ts'
 import { loadScenario, type Vocabulary } from '../run/load-scenario.ts'
 import type { HasMessageKey, KeyIssuer } from '../run/prepare-keys.ts'
+import { makeLocalBase } from '../topology/docker/base-image.ts'
+import { findEngine } from '../topology/docker/engine.ts'
+import { ensureSimulatorImage, outsideSystem } from '../topology/docker/simulator-image.ts'
+import { createDockerTopology } from '../topology/docker/topology.ts'
 import { createEmbeddedTopology } from '../topology/embedded/topology.ts'
 
 const packageDirectory = fileURLToPath(new URL('../../', import.meta.url))
+/** Source and build differ in the extension only. */
+const extension = extname(new URL(import.meta.url).pathname)
+/** Module of the process that stands around a product that is not ours. */
+export const outsideEntry = new URL(`../../simulators/outside-tap/main${extension}`, import.meta.url)
 const scenariosDirectory = join(packageDirectory, 'scenarios')
 
 /** RSA-4096, as the UZI-register asks of a server certificate. */
@@ -61,9 +69,24 @@ export async function createKeyIssuer(plans: readonly ExchangePlan[], now: Date)
   }
 }
 
-export function createTopology(backend: string): Topology {
+/** `note`: told what is being done before anything runs, when that takes time. */
+export function createTopology(backend: string, note: (text: string) => void = () => {}): Topology {
   if (backend === 'embedded') return createEmbeddedTopology(manifests)
-  throw new HarnessError('USAGE', `no backend "${backend}"; expected embedded`)
+  if (backend === 'docker') return createDockerTopology(manifests, { note, outside: outsideEntry })
+  throw new HarnessError('USAGE', `no backend "${backend}"; expected embedded or docker`)
+}
+
+/** Makes what the docker backend needs, and resolves with the name of the image that parties run in. */
+export async function makeImages(options: {
+  localBase?: boolean
+  base?: string
+  note(text: string): void
+}): Promise<string> {
+  const engine = await findEngine()
+  const base = options.localBase === true ? await makeLocalBase(engine) : options.base
+  const { note } = options
+  const entries = [...manifests, { id: outsideSystem, entry: outsideEntry }]
+  return ensureSimulatorImage(engine, { manifests: entries, note, ...(base === undefined ? {} : { base }) })
 }
 
 function countKeys(plans: readonly ExchangePlan[]): number {

@@ -8,12 +8,16 @@ const usageErrors: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'SCENARIO_NOT_FOUND',
   'SCENARIO_INVALID',
   'MANIFEST_UNKNOWN',
+  'SUT_INVALID',
+  'SUT_NOT_READY',
   'TRUTH_INVALID',
   'KEY_INVALID',
   'RUN_NOT_FOUND',
   'RUN_INVALID',
   'FINDING_NOT_FOUND',
   'REPORTER_UNKNOWN',
+  'ENGINE_UNAVAILABLE',
+  'IMAGE_MISSING',
   'NODE_TOO_OLD',
 ])
 
@@ -22,6 +26,7 @@ export const exitCodes = {
   notMet: 1,
   usage: 2,
   inconclusive: 3,
+  unsupported: 127,
   interrupted: 130,
-  of: (code: ErrorCode): number => (usageErrors.has(code) ? 2 : 3),
+  of: (code: ErrorCode): number => (code === 'SUT_UNSUPPORTED' ? 127 : usageErrors.has(code) ? 2 : 3),
 } as const

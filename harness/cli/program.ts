@@ -3,9 +3,11 @@
  * for: a scan has better uses for its memory than simulators.
  */
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { reporterNames } from '../report/registry.ts'
+import type { AttachOptions } from './commands/attach.ts'
 import type { ExplainOptions } from './commands/explain.ts'
+import type { ImagesOptions } from './commands/images.ts'
 import type { ListOptions } from './commands/list.ts'
 import type { ReportOptions } from './commands/report.ts'
 import type { RunOptions } from './commands/run.ts'
@@ -13,6 +15,8 @@ import type { ScanOptions } from './commands/scan.ts'
 import type { VerifyOptions } from './commands/verify.ts'
 import type { CommandContext } from './context.ts'
 import { defaultOutDirectory } from './find-run.ts'
+import { attachHelp, attachOptions, checkAttach, createDown, createUp, isAttach } from './network-commands.ts'
+import { backendOption, collect, languageOption, parsePositive } from './options.ts'
 
 export interface ProgramRequest extends CommandContext {
   version: string
@@ -26,6 +30,7 @@ Exit codes:
   1    a requirement not met: a leak or a failed check
   2    wrong usage or configuration
   3    inconclusive, or a fault of the harness
+  127  the system under test says that it does not support this
   130  interrupted
 A proven 1 outranks 3.`
 
@@ -46,11 +51,14 @@ export function createProgram({ terminal, signal, version, end }: ProgramRequest
     .addHelpText('after', exitCodeHelp)
   const add = (command: Command) => program.addCommand(command.exitOverride().copyInheritedSettings(program))
   add(createRun(context, end))
+  add(createUp(context, end))
+  add(createDown(context, end))
   add(createList(context, end))
   add(createScan(context, end))
   add(createExplain(context, end))
   add(createVerify(context, end))
   add(createReport(context, end))
+  add(createImages(context, end))
   program.allowExcessArguments().action(() => {
     const [unknown] = program.args
     if (unknown !== undefined) program.error(`error: unknown command '${unknown}'`)
@@ -63,10 +71,11 @@ export function createProgram({ terminal, signal, version, end }: ProgramRequest
 type End = ProgramRequest['end']
 
 function createRun(context: CommandContext, end: End): Command {
-  return new Command('run')
+  const command = new Command('run')
     .description('run exchanges, measure them and give a verdict on each')
     .argument('[name...]', 'SCENARIO, SCENARIO/VARIANT or FILE.yaml; all shipped scenarios when none is given')
-    .addOption(new Option('--backend <name>', 'where the parties run').choices(['embedded']).default('embedded'))
+    .addOption(backendOption())
+    .option('--sut <file>', 'products that take the place of parties: images, compose services or URLs (YAML)')
     .addOption(
       new Option('--require <what>', 'what the exit code asks for')
         .choices(['expected', 'strict', 'flexible'])
@@ -85,11 +94,18 @@ function createRun(context: CommandContext, end: End): Command {
     .option('--jobs <n>', 'exchanges at the same time (default: one per core)', parsePositive)
     .option('--no-memory', 'do not read the memory of the parties; the result says so')
     .addOption(languageOption())
+  for (const option of attachOptions()) command.addOption(option)
+  return command
     .addHelpText(
       'after',
-      `${exitCodeHelp}\n\nExamples:\n  inkijk run cn-4\n  inkijk run cn-4/message-jwe --require strict --reporter pretty,html`,
+      `${attachHelp}\n${exitCodeHelp}\n\nExamples:\n  inkijk run cn-4\n  inkijk run cn-4/message-jwe --require strict --reporter pretty,html\n  inkijk run --attach`,
     )
-    .action(async (names: string[], options: RunOptions) => {
+    .action(async (names: string[], options: RunOptions & Partial<AttachOptions>) => {
+      if (isAttach(options)) {
+        checkAttach(names, options)
+        const { attachCommand } = await import('./commands/attach.ts')
+        return end(await attachCommand(options, context))
+      }
       const { runCommand } = await import('./commands/run.ts')
       end(await runCommand(names, options, context))
     })
@@ -178,19 +194,13 @@ function createReport(context: CommandContext, end: End): Command {
     })
 }
 
-function languageOption(): Option {
-  return new Option('--lang <language>', 'language of texts for people (default: that of the terminal)').choices([
-    'nl',
-    'en',
-  ])
-}
-
-function parsePositive(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number of 1 or more')
-  return value
-}
-
-function collect(value: string, values: string[]): string[] {
-  return [...values, value]
+function createImages(context: CommandContext, end: End): Command {
+  return new Command('images')
+    .description('make the images of the docker backend ahead, and print the name of the one that parties run in')
+    .option('--local-base', 'without a registry: first make a base image from the Node of this machine')
+    .option('--base <image>', 'start from this image')
+    .action(async (options: ImagesOptions) => {
+      const { imagesCommand } = await import('./commands/images.ts')
+      end(await imagesCommand(options, context))
+    })
 }

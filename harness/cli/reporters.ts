@@ -11,7 +11,7 @@ import type { Terminal } from './terminal.ts'
 export interface ReporterRequest {
   /** The run's folder. */
   directory: string
-  scenarios: readonly Scenario[]
+  scenarios: readonly Pick<Scenario, 'id' | 'title'>[]
   loaders: EvidenceLoaders
   terminal: Terminal
 }

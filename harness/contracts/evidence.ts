@@ -6,6 +6,7 @@
 import type { PlantedControls, StepRecord } from './party.ts'
 import type { ChainStep, Ends, Vantage } from './result.ts'
 import type { ExchangePlan } from './scenario.ts'
+import type { OutsideObservation } from './sut.ts'
 import type { FhirResource, TruthElement } from './truth.ts'
 
 export interface Observation {
@@ -181,8 +182,10 @@ export interface PartyReplays {
 
 export interface PartyEvidence {
   party: string
-  /** Where it listened; absent when it never came so far. */
+  /** Where the harness reached its listener; absent when it never came so far. */
   listen?: SocketAddress
+  /** Where other parties reached it, when that is elsewhere. */
+  addresses?: readonly SocketAddress[]
   observations: Observation[]
   connections: Connection[]
   refusedHandshakes: RefusedHandshake[]
@@ -192,6 +195,8 @@ export interface PartyEvidence {
   ended: 'stopped' | 'killed'
   /** Vantages that could not be observed, and why. */
   unobserved: { vantage: Vantage; reason: string }[]
+  /** Of a product that is not ours, which was observed from outside. */
+  outside?: OutsideObservation
   /** Of a measured party. Absent in evidence of a version that did not replay. */
   replays?: PartyReplays
 }

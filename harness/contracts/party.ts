@@ -1,5 +1,6 @@
 /** Parties of an exchange and what the process of one party is started with. */
 
+import type { OutsideTapConfig } from './sut.ts'
 import type { FhirResource, Referral } from './truth.ts'
 
 /** Design 1: all but `end` are measured. */
@@ -26,6 +27,8 @@ export interface PartySpec {
   options: Readonly<Record<string, unknown>>
   /** Ids of deliberate deviations named in the system's manifest. */
   faults: readonly string[]
+  /** Name of the product that is not ours and stands in the place of the system. */
+  product?: string
 }
 
 export interface Endpoint {
@@ -79,6 +82,8 @@ export interface PartyConfig {
   control: { address: string; port: number; token: string }
   controls: PlantedControls
   sabotage: readonly Sabotage[]
+  /** Where the party is a product that is not ours: for the process that stands around it. */
+  outside?: OutsideTapConfig
 }
 
 /** File names under `<directory>/keys/`. */

@@ -17,6 +17,10 @@ export const reasonTexts = {
     nl: '{changed} elementen zijn onderweg gewijzigd, onder meer {example}',
     en: '{changed} elements were changed on the way, among them {example}',
   },
+  'record-unknown': {
+    nl: 'wat de ontvanger kreeg is niet bekend: {detail}',
+    en: 'what the receiver got is not known: {detail}',
+  },
   'step-failed': {
     nl: 'stap "{step}" van {from} naar {to} is mislukt: {detail}',
     en: 'step "{step}" from {from} to {to} failed: {detail}',

@@ -168,7 +168,8 @@ export interface ExchangeResult {
   pattern: Pattern
   protection: string
   route: string[]
-  parties: { id: string; system: string; role: Role }[]
+  /** `product`: name of what stood in the place of the system and is not ours. */
+  parties: { id: string; system: string; role: Role; product?: string }[]
   steps: StepResult[]
   verdicts: Record<VerdictName, Verdict>
   expected: Partial<Record<VerdictName, { outcome: Outcome; source: string }>>

@@ -7,7 +7,7 @@ import { X509Certificate } from 'node:crypto'
 import type { Connection } from '../contracts/evidence.ts'
 import { makeReason } from '../contracts/reasons.ts'
 import type { Outcome, Verdict } from '../contracts/result.ts'
-import type { JudgeInput } from './input.ts'
+import { evidenceOf, type JudgeInput } from './input.ts'
 import { type Contribution, combine } from './outcome.ts'
 import { type Grade, grades, gradeTls } from './tls-grade.ts'
 
@@ -35,9 +35,12 @@ export function judgeChannel(input: JudgeInput): Verdict {
 }
 
 function judgeHop({ evidence }: JudgeInput, from: string, to: string): Contribution[] {
-  const connections = evidence.parties
+  const onHop = evidence.parties
     .flatMap((party) => party.connections)
     .filter(({ party, peer }) => (party === from && peer === to) || (party === to && peer === from))
+  // Around a product that is not ours stands a tap: its neighbours met that, and the tap recorded what it met itself.
+  const met = onHop.filter(({ party }) => evidenceOf(evidence, party)?.outside !== undefined)
+  const connections = met.length > 0 ? met : onHop
   if (connections.length === 0) {
     return [{ outcome: 'not-applicable', reason: makeReason('hop-unused', { from, to }) }]
   }
@@ -46,19 +49,22 @@ function judgeHop({ evidence }: JudgeInput, from: string, to: string): Contribut
     const detail = `${unchecked.party}: ${unchecked.tls.authorizationError ?? 'no certificate of the other side'}`
     return [{ outcome: 'fail', reason: makeReason('hop-not-mutual', { from, to, detail }) }]
   }
-  return gradeHop(from, to, connections)
+  // The group is known at the client's side only, and both sides see the same handshake; that tap tells all it knows.
+  const clients = connections.filter(({ side }) => side === 'client')
+  return gradeHop(from, to, connections, met.length > 0 || clients.length === 0 ? connections : clients)
 }
 
 /** One reason for each kind of handshake that was seen on the hop. */
-function gradeHop(from: string, to: string, connections: readonly Connection[]): Contribution[] {
+function gradeHop(
+  from: string,
+  to: string,
+  connections: readonly Connection[],
+  telling: readonly Connection[],
+): Contribution[] {
   const certificates = [...new Set(connections.flatMap(({ tls }) => tls.peerCertificate ?? []))].map(
     (pem) => new X509Certificate(pem),
   )
-  // The group is known at the client's side only, and both sides see the same handshake.
-  const seen = connections.filter(({ side }) => side === 'client')
-  const kinds = new Map(
-    (seen.length > 0 ? seen : connections).map(({ tls }) => [`${tls.protocol} ${tls.cipher} ${tls.group}`, tls]),
-  )
+  const kinds = new Map(telling.map(({ tls }) => [`${tls.protocol} ${tls.cipher} ${tls.group}`, tls]))
   return [...kinds.values()].map((tls) => {
     const { grade, parts } = gradeTls(tls, certificates)
     const keyBits = Math.min(

@@ -2,11 +2,13 @@
 
 import type { PartySpec } from '../contracts/party.ts'
 import { makeReason } from '../contracts/reasons.ts'
-import { type Exposure, type Level, levels, type Outcome, type Verdict } from '../contracts/result.ts'
+import { type Exposure, type Level, levels, type Outcome, type Vantage, type Verdict } from '../contracts/result.ts'
 import type { ElementClass } from '../contracts/truth.ts'
 import { countsAsEnd, evidenceOf, isAboveInferable, type JudgeInput, measuredParties } from './input.ts'
 import { type Contribution, combine } from './outcome.ts'
 import { findDefects } from './soundness.ts'
+
+const allVantages: readonly Vantage[] = ['received', 'sent', 'stored', 'logged', 'memory']
 
 /** No element of any class but `routing` above `inferable` at a measured party. */
 export function judgeStrict(input: JudgeInput, completed: boolean): Verdict {
@@ -52,7 +54,11 @@ export function judgeAtRest(input: JudgeInput, completed: boolean): Verdict {
         isAboveInferable(finding.level) &&
         classes.get(finding.element) !== 'routing',
     )
-    if (atRest.length === 0) return [{ outcome: 'pass', reason: makeReason('nothing-at-rest', { party: party.id }) }]
+    // A place where nobody looked may hold anything.
+    const unseen = describeUnobserved(input, party, ['stored', 'logged'], 'inconclusive')
+    if (atRest.length === 0) {
+      return [{ outcome: 'pass', reason: makeReason('nothing-at-rest', { party: party.id }) }, ...unseen]
+    }
     const summary = summarise(
       atRest.map(({ element, level }) => ({ element, level, class: classes.get(element) ?? 'administrative' })),
     )
@@ -61,7 +67,7 @@ export function judgeAtRest(input: JudgeInput, completed: boolean): Verdict {
       { party: party.id, ...summary },
       atRest.map((finding) => finding.id),
     )
-    return [{ outcome: countsAsEnd(input, party) ? 'attention' : 'fail', reason }]
+    return [{ outcome: countsAsEnd(input, party) ? 'attention' : 'fail', reason }, ...unseen]
   })
 }
 
@@ -84,12 +90,19 @@ function describeNotObtained({ replays }: JudgeInput, party: PartySpec): Contrib
 }
 
 /** A verdict on the other vantages, which says so. */
-function describeUnobserved({ evidence }: JudgeInput, party: PartySpec): Contribution[] {
+function describeUnobserved(
+  { evidence }: JudgeInput,
+  party: PartySpec,
+  vantages: readonly Vantage[] = allVantages,
+  outcome: Outcome = 'pass',
+): Contribution[] {
   const unobserved = evidenceOf(evidence, party.id)?.unobserved ?? []
-  return unobserved.map(({ vantage, reason }) => ({
-    outcome: 'pass',
-    reason: makeReason('vantage-unobserved', { party: party.id, vantage, detail: reason }),
-  }))
+  return unobserved
+    .filter(({ vantage }) => vantages.includes(vantage))
+    .map(({ vantage, reason }) => ({
+      outcome,
+      reason: makeReason('vantage-unobserved', { party: party.id, vantage, detail: reason }),
+    }))
 }
 
 /** What holds for each of them: an unsound measurement or an exchange that did not complete can prove no shielding. */

@@ -20,6 +20,10 @@ export function judgeFunctional(input: JudgeInput): Verdict {
   const { fault } = input.evidence.conduct
   if (fault !== undefined) return { outcome: 'inconclusive', reasons: [makeReason('fault', { detail: fault })] }
   const { goal } = input.evidence.plan
+  const unknown = evidenceOf(input.evidence, endsOf(input.evidence.plan).receiver.id)?.outside?.recordUnknown
+  if (unknown !== undefined && goal.kind !== 'refused-at-handshake') {
+    return { outcome: 'inconclusive', reasons: [makeReason('record-unknown', { detail: unknown })] }
+  }
   if (goal.kind === 'received') return judgeReceived(input)
   if (goal.kind === 'refused-by-receiver') return judgeRefusal(input)
   return judgeHandshakeRefusal(input, goal.from, goal.to)

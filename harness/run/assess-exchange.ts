@@ -78,7 +78,10 @@ export async function assessExchange(
     pattern: plan.pattern,
     protection: plan.protection.scheme,
     route: [...plan.route],
-    parties: plan.parties.map(({ id, system, role }) => ({ id, system, role })),
+    parties: plan.parties.map(({ id, system, role, product }) => ({
+      ...{ id, system, role },
+      ...(product === undefined ? {} : { product }),
+    })),
     steps: evidence.conduct.steps.map(({ startedAt: _, ...step }) => step),
     verdicts,
     expected: plan.expect,

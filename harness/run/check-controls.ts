@@ -6,6 +6,7 @@ import type { ControlResult, Vantage } from '../contracts/result.ts'
 import { findPlanted } from '../probe/find-planted.ts'
 import { findPlantedInMemory } from '../probe/memory/find-planted-in-memory.ts'
 import type { Opened } from '../probe/opened.ts'
+import { listMissingOutside } from './check-outside-controls.ts'
 
 const vantages = ['received', 'sent', 'stored', 'logged'] as const
 
@@ -14,6 +15,9 @@ const inMemory = [
   ['twoByte', 'two-byte string'],
   ['buffer', 'buffer'],
 ] as const
+
+/** Of a product: it was sent as text. */
+const inMemoryOutside = inMemory.filter(([form]) => form === 'oneByte')
 
 export function checkControls({ controls, parties }: ExchangeEvidence, party: string, opened: Opened): ControlResult[] {
   const { planted, framed, stored, logged, negative } = controls
@@ -28,14 +32,20 @@ export function checkControls({ controls, parties }: ExchangeEvidence, party: st
   const isObserved = (vantage: Vantage) => evidence?.unobserved.some((one) => one.vantage === vantage) !== true
   const found = findPlanted(opened, [...planted.map(({ value }) => value), framed, stored, logged, negative])
   const observations = evidence?.observations ?? []
-  const checked = vantages.map((vantage) => {
+  const { outside } = evidence ?? {}
+  // What a product keeps nowhere has no control; that it was not observed is said elsewhere.
+  const checked = vantages.filter(isObserved).map((vantage) => {
     const values = new Set(
       observations.filter((one) => one.vantage === vantage).flatMap(({ id }) => [...(found.get(id) ?? [])]),
     )
-    const missing = wanted[vantage].filter(({ value }) => !values.has(value)).map(({ name }) => name)
+    const missing =
+      outside === undefined
+        ? wanted[vantage].filter(({ value }) => !values.has(value)).map(({ name }) => name)
+        : listMissingOutside({ parties, party, outside, vantage, wanted: wanted[vantage], values, found })
     return describeControl(party, vantage, missing, values.has(negative))
   })
-  return isObserved('memory') ? [...checked, checkMemory(party, controls, opened)] : checked
+  const forms = outside === undefined ? inMemory : inMemoryOutside
+  return isObserved('memory') ? [...checked, checkMemory(party, controls, opened, forms)] : checked
 }
 
 /** A memory that was not read has no control; that it was not read is said elsewhere. */
@@ -43,9 +53,10 @@ function checkMemory(
   party: string,
   { memory = '', negative }: ExchangeEvidence['controls'],
   opened: Opened,
+  forms: readonly (readonly [(typeof inMemory)[number][0], string])[],
 ): ControlResult {
   const found = findPlantedInMemory(opened, createMemoryControl(memory), negative)
-  const missing = inMemory.filter(([form]) => !found.has(form)).map(([, name]) => name)
+  const missing = forms.filter(([form]) => !found.has(form)).map(([, name]) => name)
   return describeControl(party, 'memory', missing, found.has('negative'))
 }
 

@@ -15,30 +15,81 @@ export interface ConductOptions {
 
 /** How often the ends are asked how far they are. */
 const pollMs = 15
+/** How often the sending end is asked whether somebody triggered it. */
+const triggerPollMs = 100
 
 /** Never rejects for what happens in the network: that stands in `fault`. */
-export async function conductExchange(
+export function conductExchange(
   plan: ExchangePlan,
   truth: Truth,
   network: RunningNetwork,
   options: ConductOptions,
 ): Promise<ExchangeConduct> {
-  const startedAt = Date.now()
+  return conduct(plan, network, options, async ({ sender, receiver }) => {
+    await sender.putRecord({ resources: truth.resources })
+    await sender.trigger({ action: 'refer', to: receiver.id, referral: truth.referral })
+  })
+}
+
+/** The same of an exchange that somebody else triggers or has triggered, at an end that has its record. */
+export function watchExchange(
+  plan: ExchangePlan,
+  network: RunningNetwork,
+  options: ConductOptions,
+): Promise<ExchangeConduct> {
+  return conduct(plan, network, options, async () => {})
+}
+
+/**
+ * Resolves when the sending end was asked for something.
+ *
+ * @throws HarnessError PARTY_LOST, PARTY_CONTROL, EXCHANGE_TIMEOUT
+ */
+export async function waitForTrigger(
+  plan: ExchangePlan,
+  network: RunningNetwork,
+  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+): Promise<void> {
+  const { sender } = findEnds(plan, network)
+  const deadline = Date.now() + timeoutMs
+  for (;;) {
+    const lost = describeLost(network)
+    if (lost !== undefined) throw new HarnessError('PARTY_LOST', lost)
+    if ((await sender.progress()).state !== 'idle') return
+    if (Date.now() > deadline) {
+      throw new HarnessError(
+        'EXCHANGE_TIMEOUT',
+        `inconclusive: no exchange was triggered at party "${sender.id}" within ${timeoutMs / 1000} s, so nothing was measured; the network still waits for it`,
+      )
+    }
+    await wait(triggerPollMs, undefined, { signal })
+  }
+}
+
+async function conduct(
+  plan: ExchangePlan,
+  network: RunningNetwork,
+  options: ConductOptions,
+  begin: (ends: Ends) => Promise<void>,
+): Promise<ExchangeConduct> {
+  const now = Date.now()
   const steps: StepRecord[] = []
   const finish = (detail: string, fault?: string): ExchangeConduct => ({
     detail,
     ...(fault === undefined ? {} : { fault }),
     steps: steps.toSorted((a, b) => a.startedAt - b.startedAt),
-    startedAt,
+    startedAt: Math.min(now, ...steps.map(({ startedAt }) => startedAt)),
     endedAt: Date.now(),
   })
   const ends = findEnds(plan, network)
   try {
-    await ends.sender.putRecord({ resources: truth.resources })
-    await ends.sender.trigger({ action: 'refer', to: ends.receiver.id, referral: truth.referral })
+    await begin(ends)
     const detail = await watch(plan, network, ends, steps, options)
     return finish(detail)
   } catch (error) {
+    // That a product does not support the exchange, or cannot begin it, says nothing about the exchange.
+    if (error instanceof HarnessError && (error.code === 'SUT_UNSUPPORTED' || error.code === 'SUT_NOT_READY'))
+      throw error
     const lost = describeLost(network)
     return finish('', lost ?? (error instanceof Error ? error.message : String(error)))
   }

@@ -33,26 +33,31 @@ export interface KeyIssuer {
   revocationLists(): string
 }
 
-/** What one run has prepared; certificates are shared by the variants that ask for the same. */
+/** What the harness itself needs of the keys of a run, to observe its exchanges. */
 export interface RunKeys {
-  issuer: KeyIssuer
-  certificate(request: Subject, purpose: 'tls' | 'message'): Promise<IssuedCertificate>
+  readonly trustPem: string
+  revocationLists(): string
   trials(): Promise<TrialCertificate[]>
   /** The harness's own: the one a trial that must be accepted presents. */
   observer(): Promise<IssuedCertificate & { fqdn: string }>
 }
 
+/** What one run has prepared; certificates are shared by the variants that ask for the same. */
+export interface IssuingKeys extends RunKeys {
+  certificate(request: Subject, purpose: 'tls' | 'message'): Promise<IssuedCertificate>
+}
+
 /** Whether parties of this system have a message certificate, as their manifest says. */
 export type HasMessageKey = (party: PartySpec) => boolean
 
-export function createRunKeys(issuer: KeyIssuer): RunKeys {
+export function createRunKeys(issuer: KeyIssuer): IssuingKeys {
   const issued = new Map<string, Promise<IssuedCertificate>>()
   const remember = (name: string, make: () => Promise<IssuedCertificate>) => {
     const known = issued.get(name) ?? make()
     issued.set(name, known)
     return known
   }
-  const certificate: RunKeys['certificate'] = (request, purpose) => {
+  const certificate: IssuingKeys['certificate'] = (request, purpose) => {
     const keyGroup = `${purpose} ${request.fqdn}`
     const { ura } = request.organisation
     return remember(`${keyGroup} ${ura} ${request.defect ?? ''}`, () => issuer.issue({ ...request, keyGroup }))
@@ -62,7 +67,8 @@ export function createRunKeys(issuer: KeyIssuer): RunKeys {
     organisation: { ura: '90000999', name: 'Inkijk', city: 'Utrecht' },
   }
   return {
-    issuer,
+    trustPem: issuer.trustPem,
+    revocationLists: () => issuer.revocationLists(),
     certificate,
     observer: async () => ({ ...(await certificate(request, 'tls')), fqdn: request.fqdn }),
     trials: async () => {
@@ -87,7 +93,7 @@ export function createRunKeys(issuer: KeyIssuer): RunKeys {
 /** Writes the `keys/` folder of every party of the exchange. */
 export async function writeKeys(
   plan: ExchangePlan,
-  keys: RunKeys,
+  keys: IssuingKeys,
   hasMessageKey: HasMessageKey,
   directory: string,
 ): Promise<void> {
@@ -123,8 +129,8 @@ export async function writeKeys(
   const [issued] = await Promise.all([Promise.all(files), keys.trials()])
   for (const { party, contents } of issued) {
     const trust: [string, string][] = [
-      [keyFiles.trust, keys.issuer.trustPem],
-      [keyFiles.crl, keys.issuer.revocationLists()],
+      [keyFiles.trust, keys.trustPem],
+      [keyFiles.crl, keys.revocationLists()],
     ]
     const folder = join(directory, party.id, 'keys')
     await mkdir(join(folder, keyFiles.heldDirectory), { recursive: true, mode: 0o700 })

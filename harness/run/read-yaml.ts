@@ -5,13 +5,15 @@ import { relative } from 'node:path'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { type Document, isNode, isPair, LineCounter, parseDocument, visit } from 'yaml'
-import { HarnessError } from '../contracts/error.ts'
+import { type ErrorCode, HarnessError } from '../contracts/error.ts'
 
 /** A YAML file with the way from a place in its data to a line of its text. */
 export interface SourceFile<T> {
   /** As shown to people: below the working directory where it lies there. */
   name: string
   content: T
+  /** File and line of one place in the data. */
+  place(path: readonly (string | number)[]): string
   /** Makes the error for one place in the data. */
   fault(path: readonly (string | number)[], text: string): HarnessError
 }
@@ -26,25 +28,34 @@ export function compileSchema(schema: object): ValidateFunction {
   return ajv.compile(schema)
 }
 
-export async function readYaml<T>(file: string, validate: ValidateFunction): Promise<SourceFile<T>> {
+/** Codes of the errors for a file that cannot be read, and for one that is not valid. */
+export interface FaultCodes {
+  unreadable: ErrorCode
+  invalid: ErrorCode
+}
+
+const scenarioCodes: FaultCodes = { unreadable: 'SCENARIO_NOT_FOUND', invalid: 'SCENARIO_INVALID' }
+
+export async function readYaml<T>(
+  file: string,
+  validate: ValidateFunction,
+  codes: FaultCodes = scenarioCodes,
+): Promise<SourceFile<T>> {
   const name = relative(process.cwd(), file) || file
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new HarnessError('SCENARIO_NOT_FOUND', `cannot read "${name}": ${cause.code}`, { cause })
+    throw new HarnessError(codes.unreadable, `cannot read "${name}": ${cause.code}`, { cause })
   })
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
   const syntax = document.errors[0]
   if (syntax !== undefined) {
-    throw new HarnessError(
-      'SCENARIO_INVALID',
-      `${name}:${syntax.linePos?.[0].line ?? 1}: ${syntax.message.split('\n')[0]}`,
-    )
+    throw new HarnessError(codes.invalid, `${name}:${syntax.linePos?.[0].line ?? 1}: ${syntax.message.split('\n')[0]}`)
   }
   const source: SourceFile<T> = {
     name,
     content: document.toJS() as T,
-    fault: (path, fault) =>
-      new HarnessError('SCENARIO_INVALID', `${name}:${lineOf(document, lines, path)}: ${fault}`, { detail: { path } }),
+    place: (path) => `${name}:${lineOf(document, lines, path)}`,
+    fault: (path, fault) => new HarnessError(codes.invalid, `${source.place(path)}: ${fault}`, { detail: { path } }),
   }
   if (!validate(source.content)) throw describeErrors(source, validate.errors ?? [])
   return source

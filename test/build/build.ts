@@ -20,4 +20,6 @@ await cp(
   join(root, 'harness', 'probe', 'scan', 'scan-report.schema.json'),
   join(dist, 'harness', 'probe', 'scan', 'scan-report.schema.json'),
 )
+await cp(join(root, 'docker'), join(dist, 'docker'), { recursive: true })
+await cp(join(root, 'harness', 'run', 'sut.schema.json'), join(dist, 'harness', 'run', 'sut.schema.json'))
 await buildViewer(join(dist, 'report'))

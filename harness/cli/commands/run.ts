@@ -10,12 +10,14 @@ import { createRunId, run } from '../../run/run.ts'
 import { createKeyIssuer, createTopology, hasMessageKey } from '../composition.ts'
 import type { CommandContext } from '../context.ts'
 import { createEvidenceLoaders } from '../evidence-loaders.ts'
+import { placeSut } from '../place-sut.ts'
 import { readVersion } from '../read-version.ts'
 import { createReporters } from '../reporters.ts'
 import { selectPlans } from '../select-plans.ts'
 
 export interface RunOptions {
   backend: string
+  sut?: string
   require: Requirement
   ends: Ends
   reporter: string
@@ -29,7 +31,7 @@ export interface RunOptions {
 }
 
 /** Written in every run: the other commands read it. */
-const resultReporter = 'json'
+export const resultReporter = 'json'
 
 export async function runCommand(
   names: readonly string[],
@@ -37,8 +39,11 @@ export async function runCommand(
   context: CommandContext,
 ): Promise<number> {
   const now = new Date()
-  const { scenarios, plans } = await selectPlans(names, options)
-  const topology = createTopology(options.backend)
+  const selected = await selectPlans(names, options)
+  const { scenarios } = selected
+  const backend = createTopology(options.backend, context.terminal.error)
+  const { plans, topology } = await placeSut(options.sut, selected.plans, backend, context.terminal)
+  await topology.prepare?.()
   const directory = resolve(options.out, createRunId(now))
   const transcripts = new Map<string, Transcript[]>()
   const asked = options.reporter.split(',')

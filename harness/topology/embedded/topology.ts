@@ -3,21 +3,25 @@
 import { join } from 'node:path'
 import { HarnessError } from '../../contracts/error.ts'
 import type { Manifest } from '../../contracts/manifest.ts'
-import type { NetworkTable, Progress, RecordTransfer, Trigger } from '../../contracts/party.ts'
-import type { NetworkRequest, RunningNetwork, RunningParty, Topology } from '../../contracts/topology.ts'
-import { control } from '../control-client.ts'
-import { orderlyEnd, type PartyProcess, startPartyProcess } from './party-process.ts'
+import type { NetworkRequest, NetworkState, RunningNetwork, Topology } from '../../contracts/topology.ts'
+import { attachPartyProcess } from './attach-party.ts'
+import { startPartyProcess } from './party-process.ts'
+import { removeLost } from './remove-lost.ts'
+import { announceNetwork, watchNetwork } from './running-network.ts'
+
+const id = 'embedded'
 
 export function createEmbeddedTopology(manifests: readonly Manifest[]): Topology {
-  return { id: 'embedded', start: (request) => startNetwork(manifests, request) }
+  return { id, start: (request) => startNetwork(manifests, request), attach: attachNetwork, removeLost }
 }
 
 async function startNetwork(manifests: readonly Manifest[], request: NetworkRequest): Promise<RunningNetwork> {
-  const { plan } = request
+  const { run, plan, detached = false, successorOf } = request
   const started = await Promise.allSettled(
     plan.parties.map((party) =>
       startPartyProcess({
         manifest: manifestOf(manifests, party.system),
+        outside: request.outside?.[party.id],
         party,
         directory: join(request.directory, party.id),
         config: {
@@ -28,12 +32,14 @@ async function startNetwork(manifests: readonly Manifest[], request: NetworkRequ
           controls: request.controls,
           sabotage: request.sabotage[party.id] ?? [],
         },
+        detached,
+        predecessor: successorOf?.parties.find((state) => state.id === party.id),
       }),
     ),
   )
   const processes = started.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
   const failure = started.find((outcome) => outcome.status === 'rejected')
-  const network = watchNetwork(processes)
+  const network = watchNetwork({ backend: id, run, exchange: plan.id }, processes)
   try {
     if (failure !== undefined) throw failure.reason
     await announceNetwork(plan.parties, processes)
@@ -44,51 +50,18 @@ async function startNetwork(manifests: readonly Manifest[], request: NetworkRequ
   }
 }
 
-async function announceNetwork(parties: NetworkRequest['plan']['parties'], processes: readonly PartyProcess[]) {
-  const table: NetworkTable = Object.fromEntries(
-    processes.map(({ id, listen }) => [id, { fqdn: parties.find((p) => p.id === id)?.fqdn ?? id, ...listen }]),
-  )
-  await Promise.all(processes.map((process) => control(process.control, 'PUT', '/network', table)))
-}
-
-function watchNetwork(processes: readonly PartyProcess[]): RunningNetwork {
-  const lost = new Map<string, string>()
-  const listeners: ((party: string, detail: string) => void)[] = []
-  let stopping: Promise<void> | undefined
-  for (const process of processes) {
-    void process.ended.then((how) => {
-      // Told to end, it ends by itself and in order; anything else is a loss whenever it comes.
-      if (stopping !== undefined && how === orderlyEnd) return
-      lost.set(process.id, how)
-      if (stopping !== undefined) return
-      for (const listener of listeners) listener(process.id, how)
-    })
+async function attachNetwork(state: NetworkState): Promise<RunningNetwork> {
+  const { parties, ...facts } = state
+  const attached = await Promise.all(parties.map(attachPartyProcess))
+  const processes = attached.flatMap((process) => process ?? [])
+  if (processes.length === 0) {
+    const numbers = parties.map(({ id, pid }) => `${id} (${pid ?? 'unknown'})`).join(', ')
+    throw new HarnessError(
+      'RUN_NOT_FOUND',
+      `the network ${state.run} of ${state.exchange} does not run any more: none of its processes is there; expected ${numbers}`,
+    )
   }
-  const stop = () => {
-    stopping ??= Promise.all(processes.map((process) => process.stop())).then(() => {})
-    return stopping
-  }
-  return {
-    parties: new Map(processes.map((process) => [process.id, operate(process)])),
-    lost,
-    onLost: (listener) => void listeners.push(listener),
-    stop,
-    [Symbol.asyncDispose]: stop,
-  }
-}
-
-function operate(process: PartyProcess): RunningParty {
-  return {
-    id: process.id,
-    directory: process.directory,
-    ...(process.pid === undefined ? {} : { pid: process.pid }),
-    listen: process.listen,
-    putRecord: (record: RecordTransfer) => control(process.control, 'PUT', '/record', record),
-    getRecord: () => control<RecordTransfer>(process.control, 'GET', '/record'),
-    trigger: (trigger: Trigger) => control(process.control, 'POST', '/trigger', trigger),
-    progress: () => control<Progress>(process.control, 'GET', '/progress'),
-    freeze: process.freeze,
-  }
+  return watchNetwork({ ...facts, gone: parties.filter((_, index) => attached[index] === undefined) }, processes)
 }
 
 function manifestOf(manifests: readonly Manifest[], system: string): Manifest {

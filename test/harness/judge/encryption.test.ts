@@ -153,6 +153,15 @@ describe('atRest', () => {
     expect([judge('logged'), judge('received')]).toEqual(['fail', 'pass'])
   })
 
+  it('is inconclusive where nobody looked at what is stored or logged, and fails on what was found all the same', () => {
+    const judge = (vantage: 'stored' | 'logged' | 'memory', findings: ReturnType<typeof makeFinding>[] = []) => {
+      const party = { first: { unobserved: [{ vantage, reason: 'no folder is named' }] } }
+      return judgeAtRest(makeJudgeInput({ findings, party }), true).outcome
+    }
+    expect([judge('stored'), judge('logged'), judge('memory')]).toEqual(['inconclusive', 'inconclusive', 'pass'])
+    expect(judge('stored', [makeFinding('first', 'Encounter.period', 'plaintext', 'logged')])).toBe('fail')
+  })
+
   it('passes on stored routing data', () => {
     const findings = [makeFinding('first', 'Task.owner', 'plaintext', 'stored')]
     expect(judgeAtRest(makeJudgeInput({ findings }), true).outcome).toBe('pass')

@@ -22,7 +22,7 @@ export interface Measurement extends AsyncDisposable {
   directory: string
 }
 
-async function createTestIssuer(): Promise<KeyIssuer> {
+export async function createTestIssuer(): Promise<KeyIssuer> {
   const now = new Date()
   const authority = await createUziAuthority({ line: 'G1', now, keyBits })
   return {

@@ -94,7 +94,7 @@ describe('a party that cannot be frozen', () => {
   it('has nothing sent again from its position or another, and the result says so and why', async () => {
     const real = createBypassTopology()
     const topology: Topology = {
-      id: real.id,
+      ...real,
       async start(request) {
         const network = await real.start(request)
         const freeze = () => Promise.reject(new Error('the disk is full'))
