@@ -14,6 +14,7 @@ import type { ExchangePlan, Scenario } from '../contracts/scenario.ts'
 import type { Topology } from '../contracts/topology.ts'
 import { loadScenario, type Vocabulary } from '../run/load-scenario.ts'
 import type { HasMessageKey, KeyIssuer } from '../run/prepare-keys.ts'
+import { createSchemaCompiler } from '../run/read-yaml.ts'
 import { makeLocalBase } from '../topology/docker/base-image.ts'
 import { findEngine } from '../topology/docker/engine.ts'
 import { ensureSimulatorImage, outsideSystem } from '../topology/docker/simulator-image.ts'
@@ -45,7 +46,8 @@ export async function loadShippedScenarios(): Promise<Scenario[]> {
   const entries = await readdir(scenariosDirectory, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
   const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
-  return Promise.all(paths.map((file) => loadScenario(file, schema, vocabulary)))
+  const compile = createSchemaCompiler()
+  return Promise.all(paths.map((file) => loadScenario(file, schema, vocabulary, compile)))
 }
 
 /** A fresh authority for one run; all keys the plans will need are being made from now on. */

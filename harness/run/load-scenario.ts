@@ -13,7 +13,7 @@ import type {
   ScenarioFile,
   VariantFile,
 } from '../contracts/scenario.ts'
-import { compileSchema, readYaml, type SourceFile } from './read-yaml.ts'
+import { type CompileSchema, createSchemaCompiler, readYaml, type SourceFile } from './read-yaml.ts'
 
 /** What a scenario may refer to. */
 export interface Vocabulary {
@@ -21,12 +21,23 @@ export interface Vocabulary {
   protections: readonly { id: string; options: Readonly<Record<string, OptionSchema>> }[]
 }
 
+interface Checking extends Vocabulary {
+  compile: CompileSchema
+}
+
 type Path = readonly (string | number)[]
 
 const defaultTimeoutMs = 60_000
 
-export async function loadScenario(file: string, schema: object, vocabulary: Vocabulary): Promise<Scenario> {
-  const source = await readYaml<ScenarioFile>(file, compileSchema(schema))
+/** `compile`: to be shared by those who load several. */
+export async function loadScenario(
+  file: string,
+  schema: object,
+  { manifests, protections }: Vocabulary,
+  compile: CompileSchema = createSchemaCompiler(),
+): Promise<Scenario> {
+  const source = await readYaml<ScenarioFile>(file, compile(schema))
+  const vocabulary = { manifests, protections, compile }
   const { content } = source
   checkRoute(source, content.route, ['route'])
   checkLinks(source)
@@ -42,7 +53,7 @@ export async function loadScenario(file: string, schema: object, vocabulary: Voc
 
 function planVariant(
   source: SourceFile<ScenarioFile>,
-  vocabulary: Vocabulary,
+  vocabulary: Checking,
   variant: VariantFile,
   index: number,
 ): ExchangePlan {
@@ -79,7 +90,7 @@ function planVariant(
 
 function planParty(
   source: SourceFile<ScenarioFile>,
-  { manifests }: Vocabulary,
+  { manifests, compile }: Checking,
   id: string,
   variant: VariantFile,
   at: Path,
@@ -102,9 +113,17 @@ function planParty(
     const known = manifest.faults.map((fault) => fault.id).join(', ') || 'none'
     throw source.fault([...at, 'faults', id], `"${party.system}" has no fault "${unknown}"; expected one of ${known}`)
   }
-  const own = checkOptions(source, manifest.options, party.options ?? {}, ['parties', id, 'options'], party.system)
+  const own = checkOptions(
+    source,
+    compile,
+    manifest.options,
+    party.options ?? {},
+    ['parties', id, 'options'],
+    party.system,
+  )
   const changed = checkOptions(
     source,
+    compile,
     manifest.options,
     variant.options?.[id] ?? {},
     [...at, 'options', id],
@@ -137,7 +156,7 @@ function planOrganisation(
 
 function checkProtection(
   source: SourceFile<ScenarioFile>,
-  { protections }: Vocabulary,
+  { protections, compile }: Checking,
   variant: VariantFile,
   at: Path,
 ) {
@@ -147,12 +166,13 @@ function checkProtection(
     throw source.fault([...at, 'protection'], `no protection "${variant.protection}"; expected one of ${known}`)
   }
   const given = variant.protectionOptions ?? {}
-  const options = checkOptions(source, scheme.options, given, [...at, 'protectionOptions'], scheme.id)
+  const options = checkOptions(source, compile, scheme.options, given, [...at, 'protectionOptions'], scheme.id)
   return { scheme: scheme.id, options: { ...defaultsOf(scheme.options), ...options } }
 }
 
 function checkOptions(
   source: SourceFile<ScenarioFile>,
+  compile: CompileSchema,
   schemas: Readonly<Record<string, OptionSchema>>,
   options: Readonly<Record<string, unknown>>,
   at: Path,
@@ -165,7 +185,7 @@ function checkOptions(
       throw source.fault([...at, name], `"${owner}" has no option "${name}"; expected one of ${known}`)
     }
     const { description: _, default: __, ...rules } = schema
-    if (!compileSchema(rules)(value)) {
+    if (!compile(rules)(value)) {
       const expected = schema.enum?.join(', ') ?? schema.items?.enum?.join(', ') ?? schema.type
       throw source.fault([...at, name], `option "${name}" must be ${expected}; found ${JSON.stringify(value)}`)
     }

@@ -4,13 +4,13 @@ import { dirname, resolve } from 'node:path'
 import { HarnessError } from '../contracts/error.ts'
 import type { ExchangePlan } from '../contracts/scenario.ts'
 import type { Subject, Subjects, SutFile } from '../contracts/sut.ts'
-import { compileSchema, readYaml } from './read-yaml.ts'
+import { createSchemaCompiler, readYaml } from './read-yaml.ts'
 
 const codes = { unreadable: 'SUT_INVALID', invalid: 'SUT_INVALID' } as const
 
 /** Rejects with `SUT_INVALID`, naming the line to mend. */
 export async function loadSut(file: string, schema: object): Promise<Subjects> {
-  const source = await readYaml<SutFile>(file, compileSchema(schema), codes)
+  const source = await readYaml<SutFile>(file, createSchemaCompiler()(schema), codes)
   const directory = dirname(resolve(file))
   const subjects = Object.entries(source.content.parties).map(([party, subject]): [string, Subject] => [
     party,

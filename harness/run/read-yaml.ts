@@ -18,14 +18,23 @@ export interface SourceFile<T> {
   fault(path: readonly (string | number)[], text: string): HarnessError
 }
 
-export function compileSchema(schema: object): ValidateFunction {
+/** Makes validators; that of a schema it has seen before is the same one, as making it takes longer than using it. */
+export type CompileSchema = (schema: object) => ValidateFunction
+
+export function createSchemaCompiler(): CompileSchema {
   const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false })
   // The package is CommonJS: its function is the module itself or its default, as the loader has it.
   const addFormats = (typeof formats === 'function' ? formats : (formats as { default: unknown }).default) as (
     a: Ajv2020,
   ) => void
   addFormats(ajv)
-  return ajv.compile(schema)
+  const compiled = new Map<string, ValidateFunction>()
+  return (schema) => {
+    const text = JSON.stringify(schema)
+    const validate = compiled.get(text) ?? ajv.compile(schema)
+    compiled.set(text, validate)
+    return validate
+  }
 }
 
 /** Codes of the errors for a file that cannot be read, and for one that is not valid. */
