@@ -3,7 +3,8 @@
 # the process id of an engine that was started here, for who ends it; nothing when one ran already.
 set -euo pipefail
 
-if ! command -v docker >/dev/null 2>&1; then
+# A client alone is of no use.
+if ! docker version >/dev/null 2>&1 && ! command -v dockerd >/dev/null 2>&1; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq >&2
   apt-get install -y -qq --no-install-recommends docker.io iptables >&2
@@ -32,6 +33,7 @@ fi
 docker version >/dev/null 2>&1 && exit 0
 
 log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 dockerd >"$log" 2>&1 </dev/null &
 engine=$!
 for _ in $(seq 60); do
