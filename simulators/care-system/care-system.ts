@@ -4,7 +4,7 @@ import type { PartySpec } from '../../harness/contracts/party.ts'
 import type { PartyContext } from '../kit/types.ts'
 import { createAccessTokens } from './oauth/access-tokens.ts'
 import { createAssertionVerifier } from './oauth/client-assertion.ts'
-import { createDpopKey, createProofVerifier } from './oauth/dpop-proof.ts'
+import { createProofVerifier } from './oauth/dpop-proof.ts'
 import { readOptions } from './options.ts'
 import { createConversation } from './peer/conversation.ts'
 import { createEndClient } from './peer/end-client.ts'
@@ -14,6 +14,7 @@ import { createInbox } from './store/inbox-store.ts'
 import { createReceivedStore } from './store/received-store.ts'
 import { createRecordStore } from './store/record-store.ts'
 import { createReferralStore } from './store/referral-store.ts'
+import { trusts } from './trust/trusts.ts'
 
 export type CareSystem = ReturnType<typeof createCareSystem>
 
@@ -25,7 +26,7 @@ export function createCareSystem(context: PartyContext) {
   if (key === undefined) throw new Error(`party "${party.id}" has no certificate for messages`)
   const conversation = createConversation()
   const channel = createProtectedChannel(context, options, key, conversation)
-  const dpopKey = options.tokens === 'dpop' ? createDpopKey(clock) : undefined
+  const trust = trusts[options.trust](context, options)
   const platformTokens = createPlatformTokens(context, options.platformToken, conversation)
   return {
     context,
@@ -34,7 +35,8 @@ export function createCareSystem(context: PartyContext) {
     ura: party.organisation.ura,
     conversation,
     channel,
-    client: createEndClient({ context, options, channel, conversation, platformTokens, dpopKey }),
+    trust,
+    client: createEndClient({ context, options, channel, conversation, platformTokens, prove: trust.prove }),
     assertions: createAssertionVerifier({ ...keys, ura: party.organisation.ura, clock }),
     tokens: createAccessTokens(clock),
     proofs: createProofVerifier(clock),

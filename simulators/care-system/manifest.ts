@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import type { Manifest } from '../../harness/contracts/manifest.ts'
-import { optionValues } from './options.ts'
+import { defaultClaimsHeader, optionValues } from './options.ts'
 
 /** Source and build differ in the extension only. */
 const extension = extname(new URL(import.meta.url).pathname)
@@ -18,11 +18,17 @@ export const careSystem: Manifest = {
     { name: 'AORTA on FHIR headers', version: '8.x', source: 'field-notes/exchange-systems 2.9' },
     { name: 'Zorgplatform STS (client)', version: 'WS-Trust 1.3', source: 'field-notes/exchange-systems 3' },
     { name: 'OAuth 2.0 with JWT client authentication', version: 'RFC 6749, RFC 7523' },
+    {
+      name: 'Nuts node, internal interface (client)',
+      version: '6',
+      source: 'field-notes/nuts-and-notified-pull 1.2-1.4',
+    },
     { name: 'Sender-constrained access tokens (optional)', version: 'RFC 9449, RFC 8705' },
   ],
   endpoints: [
     { method: 'POST', path: '/token', purpose: 'access token for the other end' },
     { method: 'POST', path: '/fhir/Task', purpose: 'notification' },
+    { method: 'POST', path: '/notification/:id', purpose: 'notification without a body' },
     { method: 'GET', path: '/fhir/Task/:id', purpose: 'the Workflow Task' },
     { method: 'GET', path: '/fhir/Task?group-identifier=', purpose: 'the Workflow Task of a notification' },
     { method: 'PUT', path: '/fhir/Task/:id', purpose: 'new status of the Workflow Task' },
@@ -38,13 +44,55 @@ export const careSystem: Manifest = {
       type: 'string',
       enum: optionValues.speaks,
       default: 'twiin-np',
-      description: 'Form of the notification it sends and accepts: Twiin STU3 or AORTA R4.',
+      description:
+        'Form of the notification it sends and accepts: Twiin STU3, AORTA R4, or of the Nuts eOverdracht, with the id of a Task and no body.',
     },
     dataSet: {
       type: 'string',
       enum: optionValues.dataSet,
       default: 'bgz',
       description: 'What a referral makes available: the searches of the BgZ, or the document of an eOverdracht.',
+    },
+    trust: {
+      type: 'string',
+      enum: optionValues.trust,
+      default: 'own',
+      description: 'Who gives and checks the access tokens: the system itself, or a Nuts node.',
+    },
+    node: { type: 'string', default: '', description: 'Party id of its own Nuts node, with trust: nuts.' },
+    pep: {
+      type: 'string',
+      default: '',
+      description: 'Party id of the enforcement point before it, with trust: nuts; empty: it checks tokens itself.',
+    },
+    claimsHeader: {
+      type: 'string',
+      default: defaultClaimsHeader,
+      description: 'Header field in which the enforcement point says who asks and for what: JSON in base64url.',
+    },
+    publicHost: {
+      type: 'string',
+      default: '',
+      description: 'Host that others know it by: that of the reverse proxy before it. Empty: its own.',
+    },
+    proofAddress: {
+      type: 'string',
+      enum: optionValues.proofAddress,
+      default: 'bare',
+      description: 'Address that it has its node put in a DPoP proof: without the query, or whole.',
+    },
+    names: {
+      type: 'string',
+      enum: optionValues.names,
+      default: 'none',
+      description: 'Whether its Tasks have the name of the patient in Reference.display.',
+    },
+    completion: {
+      type: 'string',
+      enum: optionValues.completion,
+      default: 'at-once',
+      description:
+        'When the receiver completes the Workflow Task: right after the pull, or later; access stays till then.',
     },
     patientScoping: {
       type: 'string',
@@ -68,7 +116,8 @@ export const careSystem: Manifest = {
       type: 'string',
       enum: optionValues.addressing,
       default: 'ura',
-      description: 'How it addresses the other end through its neighbour: by URA or by AORTA application-id.',
+      description:
+        'How it addresses the other end: through its neighbour by URA or by AORTA application-id, or at its public host.',
     },
     protection: {
       type: 'string',

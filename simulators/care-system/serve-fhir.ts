@@ -7,7 +7,6 @@ import type { CareSystem } from './care-system.ts'
 import { isResource } from './fhir/element-path.ts'
 import { FhirRefusal, type IssueType, operationOutcome } from './fhir/operation-outcome.ts'
 import type { Grant } from './oauth/access-tokens.ts'
-import { findMisuse } from './oauth/bind-token.ts'
 import { mediaTypes } from './wire.ts'
 
 export interface FhirCall<Use extends Grant['use']> {
@@ -23,7 +22,8 @@ export interface FhirCall<Use extends Grant['use']> {
 
 export interface FhirAnswer {
   status: number
-  resource: FhirResource
+  /** Left out of an answer that only confirms. */
+  resource?: FhirResource
   headers?: Readonly<Record<string, string>>
   /** Media type of the resource; STU3 when left out. */
   mediaType?: string
@@ -41,7 +41,7 @@ export function serveFhir<Use extends Grant['use']>(
   handle: (call: FhirCall<Use>) => FhirAnswer,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   return async (request, reply) => {
-    const grant = await findGrant(system, request)
+    const grant = await system.trust.findGrant(system, request)
     // Not known who asks: nothing to protect the answer towards, and nothing in it.
     if (grant === undefined) return sendPlain(system, reply, 401, 'login', 'no valid access token')
     const answer = await attempt(system, async () => {
@@ -57,17 +57,6 @@ export function serveFhir<Use extends Grant['use']>(
 export function demandResource(call: { resource: FhirResource | undefined }): FhirResource {
   if (call.resource === undefined) throw new FhirRefusal(400, 'required', 'the request has no body')
   return call.resource
-}
-
-async function findGrant(system: CareSystem, request: FastifyRequest): Promise<Grant | undefined> {
-  const [, type = '', token = ''] =
-    /^(Bearer|DPoP) ([A-Za-z0-9\-._~+/]+=*)$/i.exec(request.headers.authorization ?? '') ?? []
-  const found = system.tokens.find(token)
-  if (found === undefined) return undefined
-  const flaw = await findMisuse(system, request, { type, value: token }, found.binding)
-  if (flaw === undefined) return found.grant
-  system.context.log.warn({ reason: flaw }, 'token not accepted')
-  return undefined
 }
 
 function isFor<Use extends Grant['use']>(grant: Grant, use: Use): grant is Extract<Grant, { use: Use }> {
@@ -119,6 +108,11 @@ async function sendProtected(
   clientUra: string,
   answer: FhirAnswer,
 ): Promise<FastifyReply> {
+  const follow = () => answer.after !== undefined && reply.raw.once('finish', answer.after)
+  if (answer.resource === undefined) {
+    follow()
+    return reply.code(answer.status).send()
+  }
   let sealed: Payload
   try {
     const body = Buffer.from(JSON.stringify(answer.resource))
@@ -128,7 +122,7 @@ async function sendProtected(
     system.context.log.error({ reason: error.message }, 'answer not protected')
     return sendPlain(system, reply, 500, 'security', 'the answer could not be protected')
   }
-  if (answer.after !== undefined) reply.raw.once('finish', answer.after)
+  follow()
   return reply
     .code(answer.status)
     .headers(answer.headers ?? {})

@@ -1,19 +1,30 @@
 /** Builds the care system: routes wired, nothing listening. */
 
+import type { FastifyInstance } from 'fastify'
 import { type Refusal, sendRefusal, takeBodiesAsBytes } from '../kit/forward.ts'
 import type { BuildSimulator } from '../kit/types.ts'
-import { createCareSystem } from './care-system.ts'
+import { type CareSystem, createCareSystem } from './care-system.ts'
 import { compressAnswer } from './compress-answer.ts'
+import type { CareSystemOptions } from './options.ts'
 import { joinConversation } from './peer/conversation.ts'
-import { createReceiver } from './roles/receiver.ts'
+import { createReceiver, type Receiver } from './roles/receiver.ts'
 import { createSender } from './roles/sender.ts'
 import { addDocumentRoute } from './routes/compose-document.ts'
-import { addTokenRoute } from './routes/issue-token.ts'
 import { addKeyRoutes } from './routes/publish-keys.ts'
+import { addBareNotificationRoute } from './routes/receive-bare-notification.ts'
 import { addNotificationRoutes } from './routes/receive-notification.ts'
 import { addSearchRoutes } from './routes/search-record.ts'
 import { addWorkflowTaskRoutes } from './routes/workflow-task.ts'
 import { headers } from './wire.ts'
+
+/** By the form of notification. */
+const notificationRoutes: Readonly<
+  Record<CareSystemOptions['speaks'], (app: FastifyInstance, system: CareSystem, receiver: Receiver) => void>
+> = {
+  'twiin-np': (...parts) => addNotificationRoutes(...parts, 'twiin-np'),
+  'aorta-np': (...parts) => addNotificationRoutes(...parts, 'aorta-np'),
+  'nuts-eoverdracht': addBareNotificationRoute,
+}
 
 const notFound: Refusal = {
   status: 404,
@@ -43,8 +54,8 @@ export const build: BuildSimulator = (context) => {
   })
   app.addHook('onRequest', async (request) => joinConversation(system.conversation, request.headers[headers.aortaId]))
   app.addHook('onSend', compressAnswer)
-  addTokenRoute(app, system)
-  addNotificationRoutes(app, system, receiver)
+  system.trust.addRoutes(app, system)
+  notificationRoutes[system.options.speaks](app, system, receiver)
   addWorkflowTaskRoutes(app, system, sender)
   addSearchRoutes(app, system, sender)
   addDocumentRoute(app, system, sender)

@@ -51,6 +51,9 @@ export const headers = {
   platformAuthorization: 'x-zorgplatform-authorization',
 } as const
 
+/** Where the Nuts eOverdracht is told of Tasks (field notes 2.2, 3). */
+export const notificationPath = '/notification'
+
 /** Scope of the access tokens to notify with. */
 export const notifyScope = 'ta-np-notification'
 

@@ -15,11 +15,13 @@ export interface Asked {
   dpop: string | undefined
 }
 
-/** `scope` and `client` are for the log; `refusal` undefined lets the request pass. */
+/** `refusal` undefined lets the request pass; the others are what the node says of the token. */
 export interface Decision {
   refusal: Refusal | undefined
   client?: string
   scope?: string
+  /** URA, when the policy of the node names it so. */
+  organisation?: string
 }
 
 const refusals = {
@@ -30,6 +32,11 @@ const refusals = {
   noNode: { status: 502, issue: 'transient', code: 'introspection', diagnostics: 'The token could not be checked.' },
 } as const satisfies Record<string, Refusal>
 
+/** A path that is open needs no token, and gives no claims. */
+export function isOpen({ openPaths }: PepOptions, path: string): boolean {
+  return openPaths.some((beginning) => path.startsWith(beginning))
+}
+
 export async function decide(context: PartyContext, options: PepOptions, asked: Asked): Promise<Decision> {
   const [, scheme = '', token = ''] = /^(DPoP|Bearer) +(\S+)$/i.exec(asked.authorization ?? '') ?? []
   if (token === '') return { refusal: refusals.noToken }
@@ -39,7 +46,12 @@ export async function decide(context: PartyContext, options: PepOptions, asked: 
   const introspection = await ask('accesstoken/introspect', 'application/x-www-form-urlencoded', form)
   if (introspection === undefined) return { refusal: refusals.noNode }
   if (member(introspection, 'active') !== true) return { refusal: refusals.badToken }
-  const seen = { client: String(member(introspection, 'client_id')), scope: String(member(introspection, 'scope')) }
+  const ura = member(introspection, 'organization_ura')
+  const seen = {
+    client: String(member(introspection, 'client_id')),
+    scope: String(member(introspection, 'scope')),
+    ...(typeof ura === 'string' ? { organisation: ura } : {}),
+  }
   const thumbprint = member(member(introspection, 'cnf'), 'jkt')
   const isBound = typeof thumbprint === 'string'
   if (isBound && checksBinding(context.party.faults)) {

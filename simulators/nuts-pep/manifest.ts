@@ -28,6 +28,17 @@ export const nutsPep: Manifest = {
       default: [],
       description: 'Scopes of which a token must have one. Empty: any token will do.',
     },
+    claimsHeader: {
+      type: 'string',
+      default: '',
+      description: 'Header field that tells the resource server who asks and for what. Empty: it is not told.',
+    },
+    openPaths: {
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      description: 'Beginnings of paths that need no token, such as that of public keys.',
+    },
   },
   faults: [
     {

@@ -4,9 +4,9 @@ import type { FastifyRequest } from 'fastify'
 import { endToEnd, giveBack, noRoute, type Refusal, sendRefusal, takeBodiesAsBytes } from '../kit/forward.ts'
 import { PeerUnreachable } from '../kit/peer-client.ts'
 import type { BuildSimulator } from '../kit/types.ts'
-import { decide } from './decide.ts'
+import { type Decision, decide, isOpen } from './decide.ts'
 import { createBodyObserver } from './faults/logs-bodies.ts'
-import { readOptions } from './options.ts'
+import { type PepOptions, readOptions } from './options.ts'
 
 const malformed: Refusal = {
   status: 400,
@@ -25,7 +25,8 @@ export const buildNutsPep: BuildSimulator = (context) => {
     if (!isNormal(path)) return sendRefusal(reply, malformed)
     const { authorization, dpop } = request.headers
     const asked = { method: request.method, path, authorization, dpop: typeof dpop === 'string' ? dpop : undefined }
-    const { refusal, ...seen } = await decide(context, options, asked)
+    const decision = isOpen(options, path) ? { refusal: undefined } : await decide(context, options, asked)
+    const { refusal, ...seen } = decision
     request.log.info({ ...seen, method: request.method, path, refused: refusal?.code }, 'decision')
     if (refusal?.status === 401) reply.header('www-authenticate', 'DPoP, Bearer')
     if (refusal !== undefined) return sendRefusal(reply, refusal)
@@ -35,7 +36,7 @@ export const buildNutsPep: BuildSimulator = (context) => {
       const answer = await context.client.request({
         method: request.method,
         url: `https://${options.backend.fqdn}${path}`,
-        headers: composeHeaders(request),
+        headers: composeHeaders(request, options, decision),
         ...(body.length === 0 ? {} : { body }),
         decode: false,
       })
@@ -55,9 +56,22 @@ function isNormal(path: string): boolean {
   return URL.canParse(`https://host${path}`) && new URL(`https://host${path}`).pathname === path.split('?', 1)[0]
 }
 
-/** The resource server gets no token: it could use it itself. */
-function composeHeaders(request: FastifyRequest): Record<string, string> {
-  const { authorization: _authorization, dpop: _dpop, ...others } = endToEnd(request.headers)
-  const entries = Object.entries(others).map(([name, value]) => [name, String(value)] as const)
-  return { 'accept-encoding': 'identity', ...Object.fromEntries(entries) }
+/** The resource server gets no token: it could use it itself. What it is told of the client is only ever said here. */
+function composeHeaders(
+  request: FastifyRequest,
+  { claimsHeader }: PepOptions,
+  { client, scope, organisation }: Decision,
+): Record<string, string> {
+  const withheld = ['authorization', 'dpop', claimsHeader]
+  const entries = Object.entries(endToEnd(request.headers)).flatMap(([name, value]) =>
+    withheld.includes(name) ? [] : [[name, String(value)] as const],
+  )
+  const claims = JSON.stringify({ client_id: client, scope, organization_ura: organisation })
+  return {
+    'accept-encoding': 'identity',
+    ...Object.fromEntries(entries),
+    ...(claimsHeader === undefined || client === undefined
+      ? {}
+      : { [claimsHeader]: Buffer.from(claims).toString('base64url') }),
+  }
 }

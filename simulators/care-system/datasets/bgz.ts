@@ -6,7 +6,9 @@ import type { DataSet } from './data-set.ts'
 
 export const bgz = {
   scope: 'bgz-sender',
+  receiverScope: 'bgz-receiver',
   isSearched: true,
   code: { coding: [{ system: systems.snomed, code: codes.referral }], text: 'Verwijzing' },
+  title: 'Verwijzing',
   inputs: () => bgzQueries.map(({ coding, query }) => ({ type: { coding: [coding] }, valueString: query })),
 } as const satisfies DataSet

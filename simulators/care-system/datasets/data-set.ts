@@ -8,16 +8,20 @@ import { eoverdracht } from './eoverdracht.ts'
 export interface TaskInput {
   type: { coding: { system: string; code: string }[] }
   valueString?: string
-  valueReference?: { reference: string }
+  valueReference?: { reference: string; display?: string }
 }
 
 export interface DataSet {
   /** Scope of the access tokens to pull with. */
   scope: string
+  /** Scope of the access tokens to notify with, where each exchange has its own (Nuts). */
+  receiverScope: string
   /** Whether the record may be searched; else it is read as a document alone. */
   isSearched: boolean
   /** `Task.code` of the Workflow Task. */
   code: { coding: { system: string; code: string }[]; text: string }
+  /** What it is called in front of the patient's name. */
+  title: string
   /** `Task.input` of the Workflow Task, and of the notification. Throws a plain Error for a record without the data. */
   inputs(record: RecordStore): TaskInput[]
 }

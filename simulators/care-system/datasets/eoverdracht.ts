@@ -5,8 +5,10 @@ import type { DataSet } from './data-set.ts'
 
 export const eoverdracht: DataSet = {
   scope: 'eOverdracht-sender',
+  receiverScope: 'eOverdracht-receiver',
   isSearched: false,
   code: { coding: [{ system: systems.snomed, code: codes.transfer }], text: 'Overdracht' },
+  title: 'Verpleegkundige overdracht',
   inputs(record) {
     const [composition] = record.list('Composition')
     if (composition?.id === undefined) throw new Error('the record has no Composition to hand over')

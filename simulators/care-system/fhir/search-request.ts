@@ -22,6 +22,12 @@ export interface PatientScope {
   bsn: string
 }
 
+/** Parameters that name the patient and not the question. */
+export const patientParameters: readonly string[] = ['patient.identifier', 'identifier', 'beneficiary.identifier']
+
+/** With which a request for a document may name the patient, as most searches do. */
+export const documentPatientParameter = 'patient.identifier'
+
 /**
  * Reads a search. A patient named in the query must be the one of the token, as BSN or as the SHA-256 of it.
  *
@@ -52,7 +58,8 @@ export function patientTokens(bsn: string): { bsn: string; hashed: string } {
   }
 }
 
-function assertSamePatient(value: string, scope: PatientScope): void {
+/** @throws {FhirRefusal} 403 for another patient. */
+export function assertSamePatient(value: string, scope: PatientScope): void {
   const accepted = patientTokens(scope.bsn)
   if (value === accepted.bsn || value === accepted.hashed) return
   throw new FhirRefusal(403, 'forbidden', 'the access token is not for the patient of this query')

@@ -6,8 +6,13 @@ import type { Clock } from '../../kit/types.ts'
 /** What a token is for. */
 export type Grant =
   | { use: 'notify'; clientUra: string }
-  /** Reading one patient and the Workflow Task, on the ground of one referral. */
-  | { use: 'pull'; clientUra: string; base: string }
+  /**
+   * Reading one patient and the Workflow Task, on the ground of one referral. Without `base` the token does not say
+   * which: it is one to that client.
+   */
+  | { use: 'pull'; clientUra: string; base?: string }
+  /** Something that is not to be had here. */
+  | { use: 'other'; clientUra: string }
 
 /** Who alone may show a token: by RFC 7638 thumbprint of a key, or SHA-256 thumbprint of a certificate. */
 export type Binding = { kind: 'none' } | { kind: 'dpop'; jkt: string } | { kind: 'mtls-bound'; x5tS256: string }

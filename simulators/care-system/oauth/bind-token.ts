@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify'
 import { thumbprint } from '../../../harness/contracts/uzi-certificate.ts'
 import type { CareSystem } from '../care-system.ts'
 import { checksBinding } from '../faults/ignores-token-binding.ts'
-import type { AccessToken } from '../peer/end-client.ts'
+import { publicBaseOf } from '../peer/addresses.ts'
+import type { AccessToken } from '../trust/trust.ts'
 import type { Binding } from './access-tokens.ts'
 import { ProofError } from './dpop-proof.ts'
 import { OauthError } from './oauth-error.ts'
@@ -61,7 +62,7 @@ function verifyProof({ context, proofs }: CareSystem, request: FastifyRequest, t
   if (typeof proof !== 'string' || proof.includes(',')) throw new ProofError('there is not one DPoP header')
   return proofs.verify(proof, {
     method,
-    url: `https://${context.party.fqdn}${path}`,
+    url: `${publicBaseOf(context.party)}${path}`,
     ...(token === undefined ? {} : { token }),
   })
 }

@@ -1,22 +1,16 @@
-/** Requests of this end to the other, through the next system on the route, with protected bodies. */
+/** Requests of this end to the other, with protected bodies. */
 
 import type { PartySpec } from '../../../harness/contracts/party.ts'
 import type { PartyContext, PeerResponse } from '../../kit/types.ts'
 import { type Payload, ProtectionError } from '../../protection/types.ts'
 import { readOutcome } from '../fhir/operation-outcome.ts'
-import type { DpopKey } from '../oauth/dpop-proof.ts'
 import type { CareSystemOptions } from '../options.ts'
-import { baseUrlOf } from './addresses.ts'
+import type { AccessToken, Prove } from '../trust/trust.ts'
+import { baseUrlOf, publicBaseOf } from './addresses.ts'
 import { aortaHeaders, type Conversation } from './conversation.ts'
 import type { PlatformTokens } from './platform-token.ts'
 import type { ProtectedChannel } from './protect.ts'
 import { Refused } from './refused.ts'
-
-/** An access token with the scheme it is shown under. */
-export interface AccessToken {
-  value: string
-  type: 'Bearer' | 'DPoP'
-}
 
 interface EndRequest {
   method: 'GET' | 'POST' | 'PUT'
@@ -44,9 +38,9 @@ export function createEndClient(parts: {
   channel: ProtectedChannel
   conversation: Conversation
   platformTokens: PlatformTokens
-  dpopKey: DpopKey | undefined
+  prove: Prove
 }): EndClient {
-  const { context, options, channel, conversation, platformTokens, dpopKey } = parts
+  const { context, options, channel, conversation, platformTokens, prove } = parts
   return {
     async request(to, request) {
       const { ura } = to.organisation
@@ -60,22 +54,18 @@ export function createEndClient(parts: {
           ...aortaHeaders(conversation),
           ...(await platformTokens.headersFor(context.nextHop(to.id))),
           ...(request.token === undefined ? {} : { authorization: `${request.token.type} ${request.token.value}` }),
-          ...(dpopKey === undefined ? {} : { dpop: await dpopKey.prove(proofOf(to, request)) }),
+          // The address as the other end knows it: systems on the way put another host and prefix before it.
+          ...(await prove({ method: request.method, url: publicBaseOf(to) + request.path }, request.token)),
           ...(sealed === undefined ? {} : { 'content-type': sealed.contentType }),
         },
         ...(sealed === undefined ? {} : { body: sealed.body }),
       })
       const received = payloadOf(answer)
+      if (answer.status === 202 && received.body.length === 0) return received
       if (answer.status >= 200 && answer.status < 300) return channel.open(received, ura)
       throw await toError(answer, received, channel, ura)
     },
   }
-}
-
-/** Names the address as the other end knows it: systems on the way put another host and prefix before it. */
-function proofOf(to: PartySpec, { method, path, token }: EndRequest) {
-  const [bare = ''] = path.split('?', 1)
-  return { method, url: `https://${to.fqdn}${bare}`, ...(token === undefined ? {} : { token: token.value }) }
 }
 
 /** An error comes protected from the other end, or in the clear from a system on the way. */

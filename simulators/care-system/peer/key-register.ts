@@ -3,6 +3,7 @@
 import { thumbprint } from '../../../harness/contracts/uzi-certificate.ts'
 import type { CertifiedKey, PartyContext } from '../../kit/types.ts'
 import { isRecord } from '../fhir/element-path.ts'
+import type { CareSystemOptions } from '../options.ts'
 import { registerUrlOf } from './addresses.ts'
 import { aortaHeaders, type Conversation } from './conversation.ts'
 
@@ -10,12 +11,16 @@ export interface JwkSet {
   keys: readonly Record<string, unknown>[]
 }
 
-/** Looks keys up through the next system on the route. Throws a plain Error when it has none to give. */
-export function createKeyLookUp(context: PartyContext, conversation: Conversation): (ura: string) => Promise<JwkSet> {
+/** Looks keys up where the other end is addressed. Throws a plain Error when there are none to be had. */
+export function createKeyLookUp(
+  context: PartyContext,
+  addressing: CareSystemOptions['addressing'],
+  conversation: Conversation,
+): (ura: string) => Promise<JwkSet> {
   return async (ura) => {
     const end = context.partyByUra(ura)
     if (end === undefined) throw new Error(`URA ${ura} is no party of this exchange`)
-    const url = registerUrlOf(context, end)
+    const url = registerUrlOf(context, addressing, end)
     const accept = { accept: 'application/json', 'accept-encoding': 'gzip' }
     const answer = await context.client.request({
       method: 'GET',

@@ -29,7 +29,7 @@ export function createProtectedChannel(
     {
       ura: party.organisation.ura,
       key,
-      lookUpKeys: createKeyLookUp(context, conversation),
+      lookUpKeys: createKeyLookUp(context, options.addressing, conversation),
       trustPem: keys.trustPem,
       crlPem: keys.crlPem,
       verifyRecipient: verifiesRecipient(party.faults),

@@ -2,12 +2,26 @@
 
 import type { CareSystem } from '../care-system.ts'
 import { FhirRefusal } from '../fhir/operation-outcome.ts'
+import type { Grant } from '../oauth/access-tokens.ts'
 import type { ReferralRecord } from '../store/referral-store.ts'
 
-/** @throws {FhirRefusal} 403 when access was withdrawn or its period has ended. */
-export function demandOpenReferral(system: CareSystem, base: string): ReferralRecord {
-  const referral = system.referrals.byBase(base)
+/**
+ * The referral of an access token. Where the token does not say which, it is the one to this client that `isMeant`
+ * picks, and there may not be two patients to choose from.
+ *
+ * @throws {FhirRefusal} 403 when there is none, access was withdrawn or its period has ended.
+ */
+export function demandOpenReferral(
+  system: CareSystem,
+  grant: Extract<Grant, { use: 'pull' }>,
+  isMeant: (referral: ReferralRecord) => boolean,
+): ReferralRecord {
+  const candidates = listCandidates(system, grant, isMeant)
+  const open = candidates.filter(({ withdrawn }) => withdrawn === undefined)
+  const [referral] = open.length > 0 ? open : candidates
   if (referral === undefined) throw new FhirRefusal(403, 'forbidden', 'no referral gives access')
+  if (open.some(({ patientId }) => patientId !== referral.patientId))
+    throw new FhirRefusal(403, 'forbidden', 'several referrals give access, and the request does not say which it is')
   const closed = findClosure(system, referral)
   if (closed !== undefined) throw new FhirRefusal(403, 'forbidden', closed)
   return referral
@@ -25,4 +39,14 @@ export function findClosure({ context, referrals }: CareSystem, referral: Referr
   }
   const isOver = Date.parse(referral.validUntil) <= context.clock.now().getTime()
   return isOver ? 'the period of the referral has ended' : undefined
+}
+
+function listCandidates(
+  { referrals }: CareSystem,
+  { base, clientUra }: Extract<Grant, { use: 'pull' }>,
+  isMeant: (referral: ReferralRecord) => boolean,
+): ReferralRecord[] {
+  if (base === undefined) return referrals.listByReceiver(clientUra).filter(isMeant)
+  const referral = referrals.byBase(base)
+  return referral === undefined ? [] : [referral]
 }

@@ -1,13 +1,12 @@
 /** Which of the listed queries were answered: how a sender knows the end where nobody reports it. */
 
+import { patientParameters } from '../fhir/search-request.ts'
+
 export interface QueryLedger {
   /** `path` as in `Observation/$lastn`. */
   note(path: string, query: URLSearchParams): void
   isComplete(): boolean
 }
-
-/** Name the patient and not the question. */
-const patientParameters: readonly string[] = ['patient.identifier', 'identifier', 'beneficiary.identifier']
 
 /** `queries`: as listed in the Task. */
 export function createQueryLedger(queries: readonly string[]): QueryLedger {

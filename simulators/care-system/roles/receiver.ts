@@ -6,11 +6,11 @@ import type { CareSystem } from '../care-system.ts'
 import { isResource } from '../fhir/element-path.ts'
 import { FhirRefusal } from '../fhir/operation-outcome.ts'
 import { parseAnswer } from '../fhir/searchset.ts'
-import type { AccessToken } from '../peer/end-client.ts'
 import { Refused } from '../peer/refused.ts'
 import type { Notification } from '../tasks/read-notification.ts'
 import { readQueries } from '../tasks/read-notification.ts'
 import { withStatus } from '../tasks/workflow-task.ts'
+import type { AccessToken } from '../trust/trust.ts'
 import { mediaTypes } from '../wire.ts'
 import { getToken } from './get-token.ts'
 import { nameOf, pathOf, runAll } from './run-queries.ts'
@@ -22,6 +22,8 @@ export interface Receiver {
   /** Starts what this end does with a referral. `id` is that of the inbox entry. */
   take(id: string, notification: Notification): void
   noteCancelled(): void
+  /** Finds out what is new about a referral that it has already: that it was withdrawn, or nothing. */
+  lookAgain(id: string, notification: Notification): void
 }
 
 /** One pull under way. */
@@ -39,6 +41,9 @@ const cancelled = 'the sender cancelled the referral'
 export function createReceiver(system: CareSystem): Receiver {
   const { context, options, conversation } = system
   let working = false
+  const noteCancelled = () => {
+    if (!working) context.progress.become('done', cancelled)
+  }
   return {
     assertWelcome(notification) {
       if (options.onReferral !== 'refuse' || notification.workflowId !== undefined) return
@@ -61,18 +66,42 @@ export function createReceiver(system: CareSystem): Receiver {
           working = false
         })
     },
-    noteCancelled() {
-      if (!working) context.progress.become('done', cancelled)
+    noteCancelled,
+    lookAgain(id, notification) {
+      isWithdrawn(system, id, notification).then(
+        (withdrawn) => {
+          if (!withdrawn) return
+          system.inbox.cancel(id)
+          noteCancelled()
+        },
+        (error: unknown) => context.log.warn({ reason: String(error) }, 'not known what is new about the referral'),
+      )
     },
   }
 }
 
-/** Gives how it ended. */
-async function work(system: CareSystem, id: string, notification: Notification): Promise<string> {
+/** A Task that is withdrawn cannot be read any more. */
+async function isWithdrawn(system: CareSystem, id: string, notification: Notification): Promise<boolean> {
+  const pull = await openPull(system, id, notification)
+  try {
+    await get(pull, `/fhir/Task/${notification.workflowId ?? ''}`)
+    return false
+  } catch (error) {
+    if (error instanceof Refused && error.status === 403) return true
+    throw error
+  }
+}
+
+async function openPull(system: CareSystem, id: string, notification: Notification): Promise<Pull> {
   const sender = system.context.partyByUra(notification.senderUra)
   if (sender === undefined) throw new Error(`URA ${notification.senderUra} is no party of this exchange`)
-  const token = await getToken(system, sender, notification.base)
-  const pull: Pull = { system, id, notification, sender, token }
+  const token = await getToken(system, sender, { use: 'pull', base: notification.base })
+  return { system, id, notification, sender, token }
+}
+
+/** Gives how it ended. */
+async function work(system: CareSystem, id: string, notification: Notification): Promise<string> {
+  const pull = await openPull(system, id, notification)
   const task =
     notification.workflowId === undefined
       ? await findWorkflowTask(pull)
@@ -84,7 +113,8 @@ async function work(system: CareSystem, id: string, notification: Notification):
   const received = task && (await report(pull, 'receive', task, 'received'))
   const accepted = received && (await report(pull, 'accept', received, 'accepted'))
   await runAll(queriesOf(notification, task), system.options.concurrency, (query) => runQuery(pull, query))
-  if (accepted !== undefined) await report(pull, 'complete', accepted, 'completed')
+  if (accepted !== undefined && system.options.completion === 'at-once')
+    await report(pull, 'complete', accepted, 'completed')
   return 'pulled the record'
 }
 

@@ -1,7 +1,7 @@
 /** The queries of a pull: how they name the patient, how many run at a time. */
 
 import { searchableTypes } from '../fhir/resource-types.ts'
-import { patientTokens } from '../fhir/search-request.ts'
+import { documentPatientParameter, patientTokens } from '../fhir/search-request.ts'
 import type { CareSystemOptions } from '../options.ts'
 
 /** `Observation/$lastn` of `Observation/$lastn?code=…`: names the step. */
@@ -10,12 +10,11 @@ export function nameOf(query: string): string {
 }
 
 /** Path and query string of a listed query, with the patient in it where that is how queries are scoped. */
-export function pathOf(query: string, scoping: CareSystemOptions['patientScoping'], bsn: string): string {
+export function pathOf(query: string, scoping: CareSystemOptions['patientScoping'], bsn: string | undefined): string {
   const text = query.includes('%') ? query : encodeURI(query)
-  // Of a document it is told which one, and so whose.
-  if (scoping === 'token' || text.endsWith('/$document')) return `/fhir/${text}`
+  if (scoping === 'token' || bsn === undefined) return `/fhir/${text}`
   const [type = ''] = nameOf(query).split('/')
-  const parameter = searchableTypes[type]?.patientParameter ?? 'patient.identifier'
+  const parameter = searchableTypes[type]?.patientParameter ?? documentPatientParameter
   const tokens = patientTokens(bsn)
   const value = encodeURIComponent(scoping === 'bsn-in-url' ? tokens.bsn : tokens.hashed)
   return `/fhir/${text}${text.includes('?') ? '&' : '?'}${parameter}=${value}`

@@ -2,14 +2,14 @@
 
 import type { PartySpec, Trigger } from '../../../harness/contracts/party.ts'
 import type { FhirResource, Referral } from '../../../harness/contracts/truth.ts'
-import type { Payload } from '../../protection/types.ts'
 import type { CareSystem } from '../care-system.ts'
 import { queryOf } from '../datasets/data-set.ts'
 import { isRecord, valuesAt } from '../fhir/element-path.ts'
-import { buildAortaNotification, buildCancellation, buildTwiinNotification } from '../tasks/notification-task.ts'
+import { nameInput, readPatientName } from '../tasks/name-patient.ts'
+import { notificationForms } from '../tasks/notification-request.ts'
 import { draftReferral, type ReferralDraft } from '../tasks/referral-draft.ts'
 import { buildWorkflowTask, finalStatuses, withStatus } from '../tasks/workflow-task.ts'
-import { mediaTypes, systems } from '../wire.ts'
+import { systems } from '../wire.ts'
 import { getToken } from './get-token.ts'
 import { createQueryLedger, type QueryLedger } from './query-ledger.ts'
 import { runStep } from './run-step.ts'
@@ -75,7 +75,8 @@ export function createSender(system: CareSystem): Sender {
       const course = courses.get(base)
       course?.ledger.note(path, query)
       // Nobody reports on a Workflow Task that nobody fetched, so the last answer is the end of it.
-      if (course?.followed === false && course.ledger.isComplete()) conclude(course, 'every listed query was answered')
+      const isReportDue = course?.followed === true && system.options.completion === 'at-once'
+      if (!isReportDue && course?.ledger.isComplete() === true) conclude(course, 'every listed query was answered')
     },
   }
 }
@@ -92,16 +93,9 @@ async function refer(
   const course: Course = { receiver, ledger, notified: false, followed: false, ending: undefined }
   courses.set(draft.base, course)
   try {
-    const token = await getToken(system, receiver)
+    const token = await getToken(system, receiver, { use: 'notify' })
     await runStep(system.context, 'notify', receiver.id, async () => {
-      const body = composeNotification(system, draft)
-      await system.client.request(receiver, {
-        method: 'POST',
-        path: '/fhir/Task',
-        accept: body.contentType,
-        token,
-        body,
-      })
+      await system.client.request(receiver, { ...notificationForms[system.options.speaks].notify(draft), token })
     })
   } catch (error) {
     // Nobody was told of it, so nobody has use for it.
@@ -114,22 +108,15 @@ async function refer(
 
 async function cancel(system: CareSystem, receiver: PartySpec): Promise<void> {
   const { context, referrals } = system
-  const referral = referrals.byReceiver(receiver.organisation.ura)
+  const [referral] = referrals.listByReceiver(receiver.organisation.ura)
   if (referral === undefined) throw new Error(`no referral to "${receiver.id}" to cancel`)
   withdraw(system, referral.base, receiver.id, 'cancelled')
   const task = referral.workflowTask
   if (task !== undefined && !finalStatuses.includes(String(task.status)))
     referrals.updateTask(referral.base, withStatus(task, 'cancelled'))
-  const token = await getToken(system, receiver)
+  const token = await getToken(system, receiver, { use: 'notify' })
   await runStep(context, 'cancel', receiver.id, async () => {
-    const identifier = encodeURIComponent(`${systems.uri}|${referral.notificationId}`)
-    await system.client.request(receiver, {
-      method: 'PUT',
-      path: `/fhir/Task?identifier=${identifier}`,
-      accept: mediaTypes.fhirStu3,
-      token,
-      body: fhirPayload(mediaTypes.fhirStu3, buildCancellation(referral.notificationId)),
-    })
+    await system.client.request(receiver, { ...notificationForms[system.options.speaks].cancel(referral), token })
   })
   context.progress.become('done', 'the referral was cancelled')
 }
@@ -137,15 +124,19 @@ async function cancel(system: CareSystem, receiver: PartySpec): Promise<void> {
 /** Puts the referral and its Workflow Task down, so that they are there when the receiver comes. */
 function prepare(system: CareSystem, receiver: PartySpec, referral: Referral): ReferralDraft {
   const { context, options, conversation } = system
-  const bsn = bsnOf(system.record.read('Patient', referral.patientId))
-  if (bsn === undefined) throw new Error(`the record has no patient "${referral.patientId}" with a BSN`)
+  const patient = system.record.read('Patient', referral.patientId)
+  const bsn = bsnOf(patient)
+  if (patient === undefined || bsn === undefined)
+    throw new Error(`the record has no patient "${referral.patientId}" with a BSN`)
   const { organisation, fqdn } = context.party
-  const { code, inputs } = options.dataSet
+  const { dataSet } = options
+  const patientName = options.names === 'display' ? readPatientName(patient) : undefined
   const facts = {
-    code,
-    inputs: inputs(system.record),
+    code: dataSet.code,
+    inputs: dataSet.inputs(system.record).map((input) => nameInput(input, dataSet, patientName)),
     referral,
     bsn,
+    patientName,
     sender: organisation,
     receiver: receiver.organisation,
     senderSystem: fqdn,
@@ -161,16 +152,10 @@ function prepare(system: CareSystem, receiver: PartySpec, referral: Referral): R
     validUntil: referral.validUntil,
     notificationId: draft.notificationId,
     workflowId: draft.workflowId,
-    workflowTask: options.speaks === 'twiin-np' ? buildWorkflowTask(draft) : undefined,
+    workflowTask: notificationForms[options.speaks].hasWorkflowTask ? buildWorkflowTask(draft) : undefined,
     withdrawn: undefined,
   })
   return draft
-}
-
-function composeNotification({ options }: CareSystem, draft: ReferralDraft): Payload {
-  return options.speaks === 'twiin-np'
-    ? fhirPayload(mediaTypes.fhirStu3, buildTwiinNotification(draft))
-    : fhirPayload(mediaTypes.fhirR4, buildAortaNotification(draft))
 }
 
 function withdraw({ context, referrals }: CareSystem, base: string, receiver: string, reason: string): void {
@@ -178,10 +163,6 @@ function withdraw({ context, referrals }: CareSystem, base: string, receiver: st
     referrals.withdraw(base, reason)
     note.detail(reason)
   })
-}
-
-function fhirPayload(contentType: string, resource: FhirResource): Payload {
-  return { contentType, body: Buffer.from(JSON.stringify(resource)) }
 }
 
 function bsnOf(patient: FhirResource | undefined): string | undefined {

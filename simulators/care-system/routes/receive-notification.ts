@@ -4,19 +4,25 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { CareSystem } from '../care-system.ts'
 import { FhirRefusal, operationOutcome } from '../fhir/operation-outcome.ts'
+import { publicBaseOf } from '../peer/addresses.ts'
 import type { Receiver } from '../roles/receiver.ts'
 import { demandResource, serveFhir } from '../serve-fhir.ts'
-import { readIdentifier, readNotification } from '../tasks/read-notification.ts'
+import { type Dialect, readIdentifier, readNotification } from '../tasks/read-notification.ts'
 import { mediaTypes } from '../wire.ts'
 
-export function addNotificationRoutes(app: FastifyInstance, system: CareSystem, receiver: Receiver): void {
-  const { context, options, inbox, ura } = system
-  const mediaType = options.speaks === 'aorta-np' ? mediaTypes.fhirR4 : mediaTypes.fhirStu3
+export function addNotificationRoutes(
+  app: FastifyInstance,
+  system: CareSystem,
+  receiver: Receiver,
+  speaks: Dialect,
+): void {
+  const { context, inbox, ura } = system
+  const mediaType = speaks === 'aorta-np' ? mediaTypes.fhirR4 : mediaTypes.fhirStu3
   app.post(
     '/fhir/Task',
     serveFhir(system, 'notify', (call) => {
       const task = demandResource(call)
-      const checks = { speaks: options.speaks, ownUra: ura, clientUra: call.grant.clientUra, now: context.clock.now() }
+      const checks = { speaks, ownUra: ura, clientUra: call.grant.clientUra, now: context.clock.now() }
       const notification = readNotification(task, checks)
       if (inbox.find(notification.senderUra, notification.identifier) !== undefined)
         throw new FhirRefusal(409, 'duplicate', 'this notification is here already')
@@ -27,7 +33,7 @@ export function addNotificationRoutes(app: FastifyInstance, system: CareSystem, 
       return {
         status: 201,
         mediaType,
-        headers: { location: `https://${context.party.fqdn}/fhir/Task/${id}` },
+        headers: { location: `${publicBaseOf(context.party)}/fhir/Task/${id}` },
         resource: operationOutcome('informational', 'notification received'),
         after: () => receiver.take(id, notification),
       }

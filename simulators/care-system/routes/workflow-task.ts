@@ -6,6 +6,7 @@ import type { CareSystem } from '../care-system.ts'
 import { textAt } from '../fhir/element-path.ts'
 import { FhirRefusal, operationOutcome } from '../fhir/operation-outcome.ts'
 import { searchset } from '../fhir/searchset.ts'
+import { publicBaseOf } from '../peer/addresses.ts'
 import { demandOpenReferral } from '../roles/demand-referral.ts'
 import type { Sender } from '../roles/sender.ts'
 import { demandResource, serveFhir } from '../serve-fhir.ts'
@@ -16,17 +17,18 @@ export function addWorkflowTaskRoutes(app: FastifyInstance, system: CareSystem, 
   app.get(
     '/fhir/Task',
     serveFhir(system, 'pull', ({ grant, query, url }) => {
-      const { base, workflowTask } = demandOpenReferral(system, grant.base)
-      const matches = workflowTask !== undefined && isOfGroup(workflowTask, query) ? [workflowTask] : []
-      const address = `https://${system.context.party.fqdn}`
+      const mayBe = ({ workflowTask: task }: ReferralRecord) => task === undefined || isOfGroup(task, query)
+      const referral = demandOpenReferral(system, grant, mayBe)
+      const matches = referral.workflowTask !== undefined && mayBe(referral) ? [referral.workflowTask] : []
+      const address = publicBaseOf(system.context.party)
       const resource = searchset(`${address}/fhir`, `${address}${url}`, { matches, includes: [] })
-      return { status: 200, resource, after: () => matches.length > 0 && sender.noteFollowed(base) }
+      return { status: 200, resource, after: () => matches.length > 0 && sender.noteFollowed(referral.base) }
     }),
   )
   app.get(
     '/fhir/Task/:id',
     serveFhir(system, 'pull', ({ grant, params }) => {
-      const referral = demandOpenReferral(system, grant.base)
+      const referral = demandOpenReferral(system, grant, hasTask(params.id))
       const task = demandTask(referral, params.id)
       return { status: 200, resource: task, after: () => sender.noteFollowed(referral.base) }
     }),
@@ -34,7 +36,7 @@ export function addWorkflowTaskRoutes(app: FastifyInstance, system: CareSystem, 
   app.put(
     '/fhir/Task/:id',
     serveFhir(system, 'pull', (call) => {
-      const referral = demandOpenReferral(system, call.grant.base)
+      const referral = demandOpenReferral(system, call.grant, hasTask(call.params.id))
       const current = demandTask(referral, call.params.id)
       const status = judgeUpdate(current, demandResource(call))
       system.referrals.updateTask(referral.base, withStatus(current, status))
@@ -52,6 +54,10 @@ function isOfGroup(task: FhirResource, query: URLSearchParams): boolean {
     throw new FhirRefusal(400, 'not-supported', 'a Task is searched by group-identifier, and by nothing else')
   const group = `${textAt(task, 'groupIdentifier.system') ?? ''}|${textAt(task, 'groupIdentifier.value') ?? ''}`
   return query.get('group-identifier') === group
+}
+
+function hasTask(id: string | undefined): (referral: ReferralRecord) => boolean {
+  return ({ workflowTask, workflowId }) => workflowTask !== undefined && workflowId === id
 }
 
 function demandTask(referral: ReferralRecord, id: string | undefined): FhirResource {

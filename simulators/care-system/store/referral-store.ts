@@ -24,7 +24,8 @@ export interface ReferralRecord {
 export interface ReferralStore {
   add(referral: ReferralRecord): void
   byBase(base: string): ReferralRecord | undefined
-  byReceiver(ura: string): ReferralRecord | undefined
+  /** Latest first. */
+  listByReceiver(ura: string): ReferralRecord[]
   updateTask(base: string, task: FhirResource): void
   withdraw(base: string, reason: string): void
   /** One more request that came after access was withdrawn; gives how many there were. */
@@ -39,7 +40,7 @@ export function createReferralStore(database: DatabaseSync): ReferralStore {
   )
   const insert = database.prepare('INSERT INTO referral VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)')
   const byBase = database.prepare('SELECT * FROM referral WHERE base = ?')
-  const byReceiver = database.prepare('SELECT * FROM referral WHERE receiver_ura = ? ORDER BY rowid DESC LIMIT 1')
+  const byReceiver = database.prepare('SELECT * FROM referral WHERE receiver_ura = ? ORDER BY rowid DESC')
   const update = database.prepare('UPDATE referral SET workflow_task = ? WHERE base = ?')
   const withdraw = database.prepare('UPDATE referral SET withdrawn = ? WHERE base = ? AND withdrawn IS NULL')
   const count = database.prepare('UPDATE referral SET refusals = refusals + 1 WHERE base = ? RETURNING refusals')
@@ -48,16 +49,18 @@ export function createReferralStore(database: DatabaseSync): ReferralStore {
       const task = r.workflowTask === undefined ? null : JSON.stringify(r.workflowTask)
       insert.run(r.base, r.receiverUra, r.patientId, r.bsn, r.validUntil, r.notificationId, r.workflowId, task)
     },
-    byBase: (base) => readReferral(byBase.get(base)),
-    byReceiver: (ura) => readReferral(byReceiver.get(ura)),
+    byBase: (base) => {
+      const row = byBase.get(base)
+      return row === undefined ? undefined : readReferral(row)
+    },
+    listByReceiver: (ura) => byReceiver.all(ura).map(readReferral),
     updateTask: (base, task) => void update.run(JSON.stringify(task), base),
     withdraw: (base, reason) => void withdraw.run(reason, base),
     countRefusal: (base) => Number(count.get(base)?.refusals ?? 0),
   }
 }
 
-function readReferral(row: Record<string, unknown> | undefined): ReferralRecord | undefined {
-  if (row === undefined) return undefined
+function readReferral(row: Record<string, unknown>): ReferralRecord {
   const task: unknown = row.workflow_task === null ? undefined : JSON.parse(String(row.workflow_task))
   return {
     base: String(row.base),

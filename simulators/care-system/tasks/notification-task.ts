@@ -3,6 +3,7 @@
 import type { FhirResource } from '../../../harness/contracts/truth.ts'
 import { queryOf } from '../datasets/data-set.ts'
 import { codes, systems } from '../wire.ts'
+import { withDisplay } from './name-patient.ts'
 import type { ReferralDraft } from './referral-draft.ts'
 
 /** Notification Task of Twiin TTA Notified Pull 1.0.x (STU3). */
@@ -16,7 +17,7 @@ export function buildTwiinNotification(draft: ReferralDraft): FhirResource {
     intent: 'proposal',
     authoredOn: draft.authoredOn,
     code: { coding: [{ system: systems.taskCode, code: codes.pullNotification }] },
-    for: { identifier: { system: systems.bsn, value: draft.bsn } },
+    for: withDisplay({ identifier: { system: systems.bsn, value: draft.bsn } }, draft.patientName),
     requester: {
       agent: { identifier: { system: systems.uri, value: `https://${draft.senderSystem}` } },
       onBehalfOf: { identifier: { system: systems.ura, value: draft.sender.ura } },
@@ -42,7 +43,7 @@ export function buildAortaNotification(draft: ReferralDraft): FhirResource {
     intent: 'proposal',
     authoredOn: draft.authoredOn,
     code: { coding: [{ system: systems.aortaTaskCode, code: codes.notifiedPull }] },
-    for: { identifier: { system: systems.bsn, value: draft.bsn } },
+    for: withDisplay({ identifier: { system: systems.bsn, value: draft.bsn } }, draft.patientName),
     requester: { identifier: { system: systems.ura, value: draft.sender.ura } },
     owner: { identifier: { system: systems.ura, value: draft.receiver.ura } },
     restriction: { period: { end: draft.referral.validUntil } },

@@ -5,14 +5,15 @@ import { queryOf, type TaskInput } from '../datasets/data-set.ts'
 import { isRecord, parseReference, textAt, valuesAt } from '../fhir/element-path.ts'
 import { FhirRefusal } from '../fhir/operation-outcome.ts'
 import { matchesToken } from '../fhir/token-match.ts'
-import type { CareSystemOptions } from '../options.ts'
 import { codes, systems } from '../wire.ts'
 
 export interface Notification {
   senderUra: string
   identifier: { system: string; value: string }
-  bsn: string
-  base: string
+  /** Undefined for a notification that does not say whom it is about. */
+  bsn: string | undefined
+  /** Undefined where the access token needs none. */
+  base: string | undefined
   /** Set when the notification names a Workflow Task to fetch and to report on. */
   workflowId: string | undefined
   /** Group of the notification, `system|value`: where no Workflow Task is named, one may be found by it. */
@@ -22,7 +23,7 @@ export interface Notification {
 }
 
 export interface NotificationChecks {
-  speaks: CareSystemOptions['speaks']
+  speaks: Dialect
   ownUra: string
   /** Organisation that the access token was given to. */
   clientUra: string
@@ -42,6 +43,9 @@ const dialects = {
     base: codes.consentToken,
   },
 } as const
+
+/** A form of notification that is a Task. */
+export type Dialect = keyof typeof dialects
 
 /** A relative search or a document, so that a notification cannot send this system to another address. */
 const queryForm = /^(?:[A-Z][A-Za-z]{2,40}(?:\/\$lastn)?(?:\?[^#\s]*)?|Composition\/[A-Za-z0-9\-.]{1,64}\/\$document)$/

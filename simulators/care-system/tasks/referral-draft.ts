@@ -11,6 +11,8 @@ export interface ReferralDraft {
   inputs: readonly TaskInput[]
   referral: Referral
   bsn: string
+  /** Stands beside references to the patient and the patient's data; undefined where Tasks name nobody. */
+  patientName?: string | undefined
   sender: Organisation
   receiver: Organisation
   /** Host name of the sender: names its system in `requester.agent`. */
@@ -23,7 +25,10 @@ export interface ReferralDraft {
 }
 
 export function draftReferral(
-  facts: Pick<ReferralDraft, 'code' | 'inputs' | 'referral' | 'bsn' | 'sender' | 'receiver' | 'senderSystem'>,
+  facts: Pick<
+    ReferralDraft,
+    'code' | 'inputs' | 'referral' | 'bsn' | 'patientName' | 'sender' | 'receiver' | 'senderSystem'
+  >,
   now: Date,
 ): ReferralDraft {
   return {

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FhirResource } from '../../../harness/contracts/truth.ts'
 import { FhirRefusal } from '../fhir/operation-outcome.ts'
 import { extensions, systems } from '../wire.ts'
+import { withDisplay } from './name-patient.ts'
 import type { ReferralDraft } from './referral-draft.ts'
 
 /** Status → what the receiver may make of it. Cancelling is the sender's. */
@@ -29,7 +30,7 @@ export function buildWorkflowTask(draft: ReferralDraft): FhirResource {
     priority: 'normal',
     code: draft.code,
     description: referral.reason,
-    for: { reference: `Patient/${referral.patientId}` },
+    for: withDisplay({ reference: `Patient/${referral.patientId}` }, draft.patientName),
     authoredOn: draft.authoredOn,
     requester: {
       agent: {
