@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import type { SubjectFile } from '../../../../harness/contracts/sut.ts'
@@ -58,8 +59,8 @@ it('a sending end that says it does not support the exchange ends the run with t
   await using workshop = await openWorkshop()
   const { runs } = await describeEnd(workshop, 'bron')
   const refusing = createServer((_, response) => response.writeHead(501).end('no BgZ'))
-  const port = await findFreePort()
-  await new Promise<void>((resolve) => refusing.listen(port, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve))
+  const { port } = refusing.address() as AddressInfo
   try {
     await workshop.describe({ runs, trigger: { call: { url: `http://127.0.0.1:${port}/refer` } } }, 'bron')
     await expect(workshop.measure([exchange])).rejects.toMatchObject({
