@@ -8,11 +8,16 @@ import { isPrintable } from './readable.ts'
 
 /** Bytes of output that are looked at. */
 const peekBytes = 128
+/** The same of a stream with a dictionary, which gives most of the output. */
+const dictionaryPeekBytes = 4096
+/** Bytes that such a stream must give by itself, all of a text: of random ones a quarter would not be. */
+const tellingLiterals = 16
 /** Share of bytes that may be of a text in any encoding. */
 const textShare = 0.8
 /** Of the bytes looked at, as long as they are to be text. */
 const fewOthers = 6
 const windowBytes = 32_768
+const unknown = 0x20
 
 /** Order in which the lengths of the code length code stand (RFC 1951 3.2.7). */
 const codeLengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
@@ -46,15 +51,22 @@ export function isPlausibleDeflate(bytes: Buffer): boolean {
 
 /**
  * @param wanted `text` stops as soon as it shows that what comes out is none, `dictionary` allows for copies from before
- * the start (RFC 1950 2.2)
+ * the start (RFC 1950 2.2), and says `no` to what is no text
  * @param shortest a stream that gives fewer bytes is `no`; up to 128
  */
 export function peekDeflate(bytes: Buffer, start: number, wanted: Wanted = 'any', shortest = 1): Peek {
   if (!beginsBlock(bytes, start, wanted)) return 'no'
   const bits = createBitReader(bytes, start)
   const most = wanted === 'text' ? fewOthers : Number.POSITIVE_INFINITY
-  const before = wanted === 'dictionary' ? windowBytes : 0
-  const output: Output = { bytes: new Uint8Array(peekBytes), written: 0, other: 0, most, before }
+  const isWithout = wanted === 'dictionary'
+  const output: Output = {
+    bytes: new Uint8Array(isWithout ? dictionaryPeekBytes : peekBytes),
+    written: 0,
+    literals: 0,
+    other: 0,
+    most,
+    before: isWithout ? windowBytes : 0,
+  }
   for (;;) {
     const last = bits.low(1) === 1
     const type = bits.low(2)
@@ -63,7 +75,8 @@ export function peekDeflate(bytes: Buffer, start: number, wanted: Wanted = 'any'
     if (state === 'enough' || last) break
   }
   if (output.written < shortest) return 'no'
-  return output.other <= Math.min(output.written, peekBytes) * (1 - textShare) ? 'text' : 'binary'
+  if (isWithout) return output.literals >= tellingLiterals && output.other === 0 ? 'text' : 'no'
+  return output.other <= Math.min(output.written, output.bytes.length) * (1 - textShare) ? 'text' : 'binary'
 }
 
 /** The header of the first block alone, which most other bytes do not survive. */
@@ -100,6 +113,8 @@ function beginsFixed(bits: number, wanted: Wanted): boolean {
 interface Output {
   bytes: Uint8Array
   written: number
+  /** Of these, bytes that stand in the stream itself. */
+  literals: number
   /** Bytes among them that are of no text. */
   other: number
   /** So many of those are too many. */
@@ -117,7 +132,7 @@ function readStored(bytes: Buffer, bits: BitReader, output: Output): State {
   for (let i = at + 4; i < Math.min(bytes.length, at + 4 + length); i += 1)
     if (!put(output, bytes[i] as number)) return 'wrong'
   bits.moveTo(at + 4 + length)
-  return output.written >= peekBytes || bits.ended() ? 'enough' : 'ended'
+  return isFull(output) || bits.ended() ? 'enough' : 'ended'
 }
 
 function readBlock(type: number, bits: BitReader, output: Output): State {
@@ -125,9 +140,10 @@ function readBlock(type: number, bits: BitReader, output: Output): State {
   if (codes === undefined) return 'wrong'
   for (;;) {
     const symbol = codes.literals.read(bits)
-    if (bits.ended() || output.written >= peekBytes) return 'enough'
+    if (bits.ended() || isFull(output)) return 'enough'
     if (symbol === 256) return 'ended'
     if (symbol < 256) {
+      output.literals += 1
       if (symbol < 0 || !put(output, symbol)) return 'wrong'
       continue
     }
@@ -138,8 +154,9 @@ function readBlock(type: number, bits: BitReader, output: Output): State {
     const distance = (distanceBase[code] ?? windowBytes + 1) + bits.low(code < 4 ? 0 : (code - 2) >> 1)
     if (bits.ended()) return 'enough'
     if (distance > output.written + output.before) return 'wrong'
-    for (let k = 0; k < length && output.written < peekBytes; k += 1) {
-      if (!put(output, output.bytes[output.written - distance] ?? 0)) return 'wrong'
+    for (let k = 0; k < length && !isFull(output); k += 1) {
+      // From before the start, where nobody here knows what stood: it counts neither for nor against.
+      if (!put(output, output.bytes[output.written - distance] ?? unknown)) return 'wrong'
     }
   }
 }
@@ -168,9 +185,13 @@ function readCodes(bits: BitReader): { literals: Huffman; distances: Huffman } |
   return isUsable(codes.literals) && isUsable(codes.distances) ? codes : undefined
 }
 
+function isFull({ written, bytes }: Output): boolean {
+  return written >= bytes.length
+}
+
 /** False when there are too many bytes that are of no text. */
 function put(output: Output, byte: number): boolean {
-  if (output.written < peekBytes) output.bytes[output.written] = byte
+  if (!isFull(output)) output.bytes[output.written] = byte
   output.written += 1
   if (!isPrintable(byte) && byte < 0x80) output.other += 1
   return output.other < output.most

@@ -3,7 +3,7 @@
 import type { Copied } from '../positions.ts'
 import { endsWhole, letterValues } from './base64-letters.ts'
 
-const [tab, lineFeed, carriageReturn, space, equals] = [0x09, 0x0a, 0x0d, 0x20, 0x3d] as const
+const [tab, lineFeed, carriageReturn, space, colon, equals] = [0x09, 0x0a, 0x0d, 0x20, 0x3a, 0x3d] as const
 const shortestLine = 4
 const shortestPiece = 2
 /** How many full lines show that a text was wrapped: one of this length, two of the next, three of any. */
@@ -35,6 +35,8 @@ export function readLines(
     at = letterEnd(bytes, from, values)
     const length = at - from
     if (length === 0 || length > lineLength) break
+    // The name of the next header field (RFC 9112 5), behind one that ended in a token.
+    if (length < lineLength && bytes[at] === colon) break
     // A short last line of long ones is the end of them; of short ones it may be a word of something else.
     if (length < lineLength && lineLength < longLine && !isLineEnd(bytes, at)) break
     pieces.push({ from, length })
