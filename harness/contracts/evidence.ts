@@ -76,6 +76,22 @@ export function mirroredSocketPair({ local, remote }: Pick<Connection, 'local' |
   return socketPair({ local: remote, remote: local })
 }
 
+/**
+ * Looks the other side of a connection up among `connections`. The system gives the number of a port that is free again
+ * to another: of several with the same sockets it is the one that began at the same time.
+ */
+export function createMirrors<T extends Pick<Connection, 'local' | 'remote' | 'startedAt'>>(
+  connections: readonly T[],
+): (one: Pick<Connection, 'local' | 'remote' | 'startedAt'>) => T | undefined {
+  const byPair = Map.groupBy(connections, socketPair)
+  return (one) => {
+    const apart = ({ startedAt }: T) => Math.abs(startedAt - one.startedAt)
+    return byPair
+      .get(mirroredSocketPair(one))
+      ?.reduce((nearest, other) => (apart(other) < apart(nearest) ? other : nearest))
+  }
+}
+
 /** One direction of a connection: counted at the socket, before anything is written away. */
 export interface StreamRecord {
   bytes: number

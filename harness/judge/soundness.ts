@@ -1,6 +1,6 @@
 /** Whether the measurement of a party can be relied on (design 2.3). */
 
-import { mirroredSocketPair, socketPair } from '../contracts/evidence.ts'
+import { createMirrors } from '../contracts/evidence.ts'
 import { makeReason } from '../contracts/reasons.ts'
 import type { Reason } from '../contracts/result.ts'
 import { evidenceOf, type JudgeInput } from './input.ts'
@@ -37,14 +37,12 @@ function replayDefects({ replays }: JudgeInput, party: string): Reason[] {
 
 /** Both sides of a connection count on their own; what one received the other must have sent, to the byte. */
 function tallyDefects({ evidence }: JudgeInput, party: string): Reason[] {
-  const own = new Map(
-    (evidenceOf(evidence, party)?.connections ?? []).map((connection) => [socketPair(connection), connection]),
-  )
+  const mirrorOf = createMirrors(evidenceOf(evidence, party)?.connections ?? [])
   return evidence.parties
     .filter((other) => other.party !== party)
     .flatMap((other) => other.connections.filter((connection) => connection.peer === party))
     .flatMap((theirs) => {
-      const ours = own.get(mirroredSocketPair(theirs))
+      const ours = mirrorOf(theirs)
       const received = ours?.received.bytes ?? 0
       const sent = ours?.sent.bytes ?? 0
       const differs = (bytes: number, peerBytes: number) =>

@@ -45,6 +45,7 @@ export function tryHandshake(
       ...(certificate.keyPem === undefined ? {} : { key: certificate.keyPem, cert: certificate.chainPem }),
     })
     let tls: TlsFacts | undefined
+    let statusLine: string | undefined
     const settle = (accepted: boolean, detail: string) => {
       socket.destroy()
       resolve({
@@ -55,14 +56,18 @@ export function tryHandshake(
         ...(tls === undefined ? {} : { tls }),
       })
     }
-    socket.setTimeout(trialTimeoutMs, () => settle(false, `no answer within ${trialTimeoutMs} ms`))
+    const end = (detail: string) => (statusLine === undefined ? settle(false, detail) : settle(true, statusLine))
+    socket.setTimeout(trialTimeoutMs, () => end(`no answer within ${trialTimeoutMs} ms`))
     socket.once('secureConnect', () => {
       tls = readFacts(socket, target.fqdn)
       socket.write(composeRequest(target.fqdn, body, authorization))
     })
-    socket.once('data', (bytes: Buffer) => settle(true, bytes.toString('latin1').split('\r\n', 1)[0] ?? ''))
-    socket.once('error', (error: NodeJS.ErrnoException) => settle(false, error.code ?? error.message))
-    socket.once('end', () => settle(false, 'closed without an answer'))
+    // Read to its end: a gateway that lost its client would break off towards the party behind it, in the middle of bytes.
+    socket.on('data', (bytes: Buffer) => {
+      statusLine ??= bytes.toString('latin1').split('\r\n', 1)[0] ?? ''
+    })
+    socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message))
+    socket.once('end', () => end('closed without an answer'))
   })
 }
 

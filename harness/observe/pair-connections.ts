@@ -7,22 +7,19 @@ import { X509Certificate } from 'node:crypto'
 
 import {
   type Connection,
-  mirroredSocketPair,
+  createMirrors,
   type PartyEvidence,
   type RefusedHandshake,
   type SocketAddress,
-  socketPair,
 } from '../contracts/evidence.ts'
 import type { PartySpec } from '../contracts/party.ts'
 
 /** Fills in the peer of every connection, observation and refused handshake, where that is one of the parties. */
 export function pairConnections(parties: readonly PartyEvidence[], specs: readonly PartySpec[]): PartyEvidence[] {
-  const connected = new Map(
-    parties.flatMap(({ connections }) => connections.map((one): [string, string] => [socketPair(one), one.party])),
-  )
+  const mirrorOf = createMirrors(parties.flatMap(({ connections }) => connections))
   return parties.map((evidence) => {
     const connections = evidence.connections.map((one) =>
-      withPeer(one, connected.get(mirroredSocketPair(one)) ?? findCertified(one, specs)),
+      withPeer(one, mirrorOf(one)?.party ?? findCertified(one, specs)),
     )
     const peers = new Map(connections.map((connection) => [connection.id, connection.peer]))
     return {

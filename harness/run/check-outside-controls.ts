@@ -1,6 +1,6 @@
 /** The planted values of a product that is not ours, which were planted from outside. */
 
-import { mirroredSocketPair, type PartyEvidence, socketPair } from '../contracts/evidence.ts'
+import { createMirrors, type PartyEvidence } from '../contracts/evidence.ts'
 import type { Vantage } from '../contracts/result.ts'
 import type { OutsideObservation } from '../contracts/sut.ts'
 
@@ -35,17 +35,16 @@ export function listMissingOutside(controls: OutsideControls): string[] {
 
 /** Whether every stream that it sent is, byte for byte, what a neighbour recorded as received; at least one is. */
 function isSentAsReceived({ parties, party }: OutsideControls): boolean {
-  const received = new Map(
-    parties
-      .filter((one) => one.party !== party)
-      .flatMap((one) => one.connections.map((each) => [socketPair(each), digestOf(one, each.id, 'received')] as const)),
-  )
+  const others = parties.filter((one) => one.party !== party)
+  const mirrorOf = createMirrors(others.flatMap(({ connections }) => connections))
   const own = parties.find((one) => one.party === party)
   const pairs = (own?.connections ?? [])
     .filter(({ sent }) => sent.bytes > 0)
     .flatMap((each) => {
-      const theirs = received.get(mirroredSocketPair(each))
-      return theirs === undefined || own === undefined ? [] : [[digestOf(own, each.id, 'sent'), theirs] as const]
+      const theirs = mirrorOf(each)
+      const receiver = others.find((one) => one.party === theirs?.party)
+      if (theirs === undefined || receiver === undefined || own === undefined) return []
+      return [[digestOf(own, each.id, 'sent'), digestOf(receiver, theirs.id, 'received')] as const]
     })
   return pairs.length > 0 && pairs.every(([ours, theirs]) => ours === theirs)
 }

@@ -6,10 +6,13 @@ import type { RunningNetwork, RunningParty } from '../../contracts/topology.ts'
 import { createOutsideEnd } from './outside-end.ts'
 import type { RunningSubject } from './running-subject.ts'
 import type { Person } from './triggers/by-hand.ts'
+import { waitUntilRead } from './wait-until-read.ts'
 
 export interface Joined {
   subject: Subject
   running: RunningSubject
+  /** On which it listens. */
+  port: number
 }
 
 export interface JoinRequest {
@@ -59,17 +62,25 @@ export function joinNetwork({ network, joined, plan, person, release }: JoinRequ
   }
 }
 
-function operate(tap: RunningParty, { subject, running }: Joined, plan: ExchangePlan, person: Person): RunningParty {
+function operate(
+  tap: RunningParty,
+  { subject, running, port }: Joined,
+  plan: ExchangePlan,
+  person: Person,
+): RunningParty {
   const { pid: _, ...around } = tap
+  const { pid } = running
   const end = createOutsideEnd({ subject, exchange: plan.id, parties: plan.parties, tap, person })
   return {
     ...around,
     ...end,
-    ...(running.pid === undefined ? {} : { pid: running.pid }),
+    ...(pid === undefined ? {} : { pid }),
     outside: observationOf(subject, running, plan),
     async freeze() {
       // First nothing comes any more, then what there is is copied.
       await tap.freeze()
+      // The tap has left a request pending, which its memory must show.
+      if (pid !== undefined) await waitUntilRead(pid, port)
       await running.freeze()
     },
   }

@@ -107,7 +107,7 @@ async function bringUp(request: NetworkRequest, subject: Subject, network: Runni
       hasDefect: plan.certificates[subject.party] !== undefined,
     }
     await preFlight(flight, running)
-    return { subject, running }
+    return { subject, running, port: running.address.port }
   } catch (error) {
     await running.stop()
     throw error
