@@ -4,6 +4,7 @@ import { type VerdictName, verdictNames } from '../../contracts/result.ts'
 import type { ExchangePlan, Scenario } from '../../contracts/scenario.ts'
 import { loadShippedScenarios } from '../composition.ts'
 import type { CommandContext } from '../context.ts'
+import { backendNames } from '../options.ts'
 
 export interface ListOptions {
   json?: boolean
@@ -43,7 +44,7 @@ function describePlan(plan: ExchangePlan) {
     protection: protection.scheme,
     route,
     goal,
-    needs: { backends: ['embedded'], systems: [...new Set(parties.map(({ system }) => system))] },
+    needs: { backends: backendNames, systems: [...new Set(parties.map(({ system }) => system))] },
     expect: Object.fromEntries(
       verdictNames.filter((name: VerdictName) => expect[name] !== undefined).map((name) => [name, expect[name]]),
     ),

@@ -37,11 +37,13 @@ describe('inkijk', () => {
   it('list --json gives every shipped exchange with what it expects', async () => {
     const { code, stdout } = await inkijk('list', '--json')
     const { scenarios } = JSON.parse(stdout) as {
-      scenarios: { id: string; exchanges: { id: string; expect: object }[] }[]
+      scenarios: { id: string; exchanges: { id: string; expect: object; needs: { backends: string[] } }[] }[]
     }
     expect(code).toBe(0)
     expect(scenarios.map(({ id }) => id)).toContain('cn-4')
-    expect(scenarios.flatMap(({ exchanges }) => exchanges).length).toBeGreaterThanOrEqual(12)
+    const exchanges = scenarios.flatMap((scenario) => scenario.exchanges)
+    expect(exchanges.length).toBeGreaterThanOrEqual(12)
+    expect(exchanges.every(({ needs }) => needs.backends.join() === 'embedded,docker')).toBe(true)
   })
 
   it('list --lang nl speaks Dutch', async () => {
