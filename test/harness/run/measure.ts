@@ -43,7 +43,8 @@ export async function planOf(exchange: string): Promise<ExchangePlan> {
 export async function measure(plans: readonly ExchangePlan[], changes: Partial<RunRequest> = {}): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'inkijk-measure-'))
   const directory = join(folder, 'run')
-  const result = await run({
+  const remove = () => rm(folder, { recursive: true, force: true })
+  const request: RunRequest = {
     plans,
     topology: createEmbeddedTopology(manifests),
     issuer: await createTestIssuer(),
@@ -57,6 +58,11 @@ export async function measure(plans: readonly ExchangePlan[], changes: Partial<R
     reporter: { onPhase: () => {}, onStep: () => {}, onExchangeEnd: () => {} },
     signal: new AbortController().signal,
     ...changes,
-  })
-  return { result, directory, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
+  }
+  try {
+    return { result: await run(request), directory, [Symbol.asyncDispose]: remove }
+  } catch (error) {
+    await remove()
+    throw error
+  }
 }

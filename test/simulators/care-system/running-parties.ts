@@ -60,10 +60,19 @@ export async function startParties(
   const directory = mkdtempSync(join(tmpdir(), 'inkijk-care-'))
   const all = [...entries.map(({ party }) => party), ...bystanders]
   const started: { id: string; party: StartedParty; config: PartyConfig; context: PartyContext }[] = []
-  for (const { party, build } of entries) {
-    const home = join(directory, party.id)
-    writeKeys(home, certificates, party)
-    started.push(await start(toConfig(home, party, all, route, protection), build))
+  const end = async () => {
+    await Promise.all(started.map(({ party }) => party.stop()))
+    rmSync(directory, { recursive: true, force: true })
+  }
+  try {
+    for (const { party, build } of entries) {
+      const home = join(directory, party.id)
+      writeKeys(home, certificates, party)
+      started.push(await start(toConfig(home, party, all, route, protection), build))
+    }
+  } catch (error) {
+    await end()
+    throw error
   }
   const table = Object.fromEntries(
     started.map(({ id, config, party }) => [id, { fqdn: config.party.fqdn, ...party.listen }]),
@@ -75,10 +84,7 @@ export async function startParties(
       if (found === undefined) throw new Error(`"${id}" was not started`)
       return toEnd(found)
     },
-    async [Symbol.asyncDispose]() {
-      await Promise.all(started.map(({ party }) => party.stop()))
-      rmSync(directory, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: end,
   }
 }
 
