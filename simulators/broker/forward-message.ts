@@ -2,7 +2,16 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { decodeContent } from '../kit/decode-content.ts'
-import { endBehind, giveBack, type Message, neighbourOf, noRoute, readMessage, sendRefusal } from '../kit/forward.ts'
+import {
+  endBehind,
+  giveBack,
+  type Message,
+  neighbourOf,
+  noRoute,
+  readMessage,
+  sendRefusal,
+  unknownDestination,
+} from '../kit/forward.ts'
 import { PeerUnreachable } from '../kit/peer-client.ts'
 import { readContent } from '../kit/read-content.ts'
 import type { PartyContext, PeerResponse } from '../kit/types.ts'
@@ -34,10 +43,7 @@ async function handle(forwarding: Forwarding, request: FastifyRequest, reply: Fa
     return sendRefusal(reply, { status: 403, issue: 'forbidden', code: 'no-customer', diagnostics })
   }
   const message = readMessage(context, request)
-  if (message === undefined) {
-    const diagnostics = 'No customer has this number.'
-    return sendRefusal(reply, { status: 404, issue: 'not-found', code: 'unknown-destination', diagnostics })
-  }
+  if (message === undefined) return sendRefusal(reply, unknownDestination)
   const { interaction, bsn } = await readContent(message)
   const fromUra = (endBehind(context, neighbour) ?? neighbour).organisation.ura
   const toUra = message.destination.organisation.ura

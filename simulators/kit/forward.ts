@@ -36,6 +36,22 @@ export const noRoute: Refusal = {
   diagnostics: 'The next system on the route gave no answer.',
 }
 
+/** The refusal of a path that is not in its normal form. */
+export const malformedPath: Refusal = {
+  status: 400,
+  issue: 'structure',
+  code: 'path-malformed',
+  diagnostics: 'The path is not in its normal form.',
+}
+
+/** The refusal of a message for somebody who is not there. */
+export const unknownDestination: Refusal = {
+  status: 404,
+  issue: 'not-found',
+  code: 'unknown-destination',
+  diagnostics: 'No organisation with this number is connected.',
+}
+
 /** Most bytes of one message: an answer with images fits, a flood does not. */
 const bodyLimitBytes = 64 * 1024 * 1024
 
@@ -67,7 +83,8 @@ export function takeBodiesAsBytes(app: FastifyInstance): void {
 /** The message of a request to `/np/<URA>/…` or `/aorta/<applicationId>/…`; undefined when no such end is known. */
 export function readMessage(context: PartyContext, request: FastifyRequest): Message | undefined {
   const [, network, id, path = '/'] = /^\/(np|aorta)\/([^/?]+)(\/.*)?$/s.exec(request.raw.url ?? '') ?? []
-  if (id === undefined || leavesPrefix(path)) return undefined
+  // A dot segment would be resolved by the next client, and so leave the prefix that was checked here.
+  if (id === undefined || !isNormalPath(path)) return undefined
   const destination = context.config.parties.find(
     ({ id: party, organisation }) =>
       party !== context.party.id &&
@@ -129,6 +146,11 @@ export function neighbourOf(context: PartyContext, request: FastifyRequest): Par
   )
 }
 
+/** Whether a URL parser reads the path as it was sent: else it could come out elsewhere at the next hop (WHATWG URL 4.4). */
+export function isNormalPath(path: string): boolean {
+  return URL.canParse(`https://host${path}`) && new URL(`https://host${path}`).pathname === path.split('?', 1)[0]
+}
+
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
   const { status, issue, code, system, diagnostics } = refusal
   const coding = [{ ...(system === undefined ? {} : { system }), code }]
@@ -162,12 +184,6 @@ export function endToEnd<Value extends string | string[]>(
 /** Whether two numbers of an organisation or application are the same; registers differ in leading zeros. */
 export function sameNumber(one: string, other: string): boolean {
   return one.replace(/^0+(?=\d)/, '') === other.replace(/^0+(?=\d)/, '')
-}
-
-/** A dot segment would be resolved by the next client, for which a backslash is a slash too (WHATWG URL 4.4). */
-function leavesPrefix(path: string): boolean {
-  const [bare = ''] = path.split('?', 1)
-  return /[\\#]/.test(bare) || /\/(\.|%2e){1,2}(\/|$)/i.test(bare)
 }
 
 function flatten(headers: FastifyRequest['headers']): Headers {

@@ -1,17 +1,14 @@
 /** `GET /adresregister/organisaties/<URA>/jwks.json` where another keeps the register: passed on towards the organisation. */
 
 import type { FastifyInstance } from 'fastify'
-import { endToEnd, giveBack, noRoute, sameNumber, sendRefusal } from './forward.ts'
+import { endToEnd, giveBack, noRoute, sameNumber, sendRefusal, unknownDestination } from './forward.ts'
 import { PeerUnreachable } from './peer-client.ts'
 import type { PartyContext } from './types.ts'
 
 export function addKeyRoute(app: FastifyInstance, context: PartyContext): void {
   app.get<{ Params: { ura: string } }>('/adresregister/organisaties/:ura/jwks.json', async (request, reply) => {
     const url = keysUrl(context, request.params.ura)
-    if (url === undefined) {
-      const diagnostics = 'No organisation with this number is connected.'
-      return sendRefusal(reply, { status: 404, issue: 'not-found', code: 'unknown-destination', diagnostics })
-    }
+    if (url === undefined) return sendRefusal(reply, unknownDestination)
     try {
       const answer = await context.client.request({ method: 'GET', url, headers: { accept: 'application/json' } })
       // The client has undone the content coding.

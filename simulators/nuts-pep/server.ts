@@ -1,19 +1,20 @@
 /** The policy enforcement point before a resource server. */
 
 import type { FastifyRequest } from 'fastify'
-import { endToEnd, giveBack, noRoute, type Refusal, sendRefusal, takeBodiesAsBytes } from '../kit/forward.ts'
+import { createBodyObserver } from '../kit/faults/observe-bodies.ts'
+import {
+  endToEnd,
+  giveBack,
+  isNormalPath,
+  malformedPath,
+  noRoute,
+  sendRefusal,
+  takeBodiesAsBytes,
+} from '../kit/forward.ts'
 import { PeerUnreachable } from '../kit/peer-client.ts'
 import type { BuildSimulator } from '../kit/types.ts'
 import { type Decision, decide, isOpen } from './decide.ts'
-import { createBodyObserver } from './faults/logs-bodies.ts'
 import { type PepOptions, readOptions } from './options.ts'
-
-const malformed: Refusal = {
-  status: 400,
-  issue: 'structure',
-  code: 'path-malformed',
-  diagnostics: 'The path is not in its normal form.',
-}
 
 export const buildNutsPep: BuildSimulator = (context) => {
   const app = context.createApp()
@@ -22,7 +23,7 @@ export const buildNutsPep: BuildSimulator = (context) => {
   const observe = createBodyObserver(context.party.faults, context.log)
   app.all('/*', async (request, reply) => {
     const path = request.raw.url ?? '/'
-    if (!isNormal(path)) return sendRefusal(reply, malformed)
+    if (!isNormalPath(path)) return sendRefusal(reply, malformedPath)
     const { authorization, dpop } = request.headers
     const asked = { method: request.method, path, authorization, dpop: typeof dpop === 'string' ? dpop : undefined }
     const decision = isOpen(options, path) ? { refusal: undefined } : await decide(context, options, asked)
@@ -49,11 +50,6 @@ export const buildNutsPep: BuildSimulator = (context) => {
     }
   })
   return { app }
-}
-
-/** A path that an URL parser changes would come out elsewhere than where it was decided on. */
-function isNormal(path: string): boolean {
-  return URL.canParse(`https://host${path}`) && new URL(`https://host${path}`).pathname === path.split('?', 1)[0]
 }
 
 /** The resource server gets no token: it could use it itself. What it is told of the client is only ever said here. */

@@ -2,10 +2,19 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { PartySpec } from '../../harness/contracts/party.ts'
-import { endToEnd, giveBack, noRoute, type Refusal, sendRefusal, takeBodiesAsBytes } from '../kit/forward.ts'
+import { createBodyObserver } from '../kit/faults/observe-bodies.ts'
+import {
+  endToEnd,
+  giveBack,
+  isNormalPath,
+  malformedPath,
+  noRoute,
+  type Refusal,
+  sendRefusal,
+  takeBodiesAsBytes,
+} from '../kit/forward.ts'
 import { PeerUnreachable } from '../kit/peer-client.ts'
 import type { BuildSimulator, PartyContext } from '../kit/types.ts'
-import { createBodyObserver } from './faults/logs-bodies.ts'
 import { type ProxyOptions, readOptions } from './options.ts'
 
 /** The public paths of a node (recommended deployment); its internal interface is never reached through here. */
@@ -17,13 +26,6 @@ const notServed: Refusal = {
   issue: 'not-found',
   code: 'not-served',
   diagnostics: 'This path is not served here.',
-}
-
-const malformed: Refusal = {
-  status: 400,
-  issue: 'structure',
-  code: 'path-malformed',
-  diagnostics: 'The path is not in its normal form.',
 }
 
 export const buildNutsProxy: BuildSimulator = (context) => {
@@ -42,10 +44,10 @@ export const buildNutsProxy: BuildSimulator = (context) => {
   return { app }
 }
 
-/** By the path as it was sent. One that an URL parser reads otherwise could come out elsewhere at the next hop. */
+/** By the path as it was sent. */
 function findTarget(raw: string, { node, backend }: ProxyOptions): { party: PartySpec; raw: string } | Refusal {
   const [path = ''] = raw.split('?', 1)
-  if (!URL.canParse(`https://host${raw}`) || new URL(`https://host${raw}`).pathname !== path) return malformed
+  if (!isNormalPath(raw)) return malformedPath
   if (nodePaths.test(path)) return { party: node, raw }
   return backend === undefined || internalPaths.test(path) ? notServed : { party: backend, raw }
 }

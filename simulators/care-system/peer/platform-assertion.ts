@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { signAssertion } from '../../kit/saml/sign-assertion.ts'
 import type { KeyStore } from '../../kit/types.ts'
+import { escapeXml } from '../../kit/xml.ts'
 import { application, attributeNames, namespaces, oids, tokenType } from './platform-wire.ts'
 
 export interface PlatformClaims {
@@ -76,9 +77,4 @@ function optional(value: string | undefined, compose: (value: string) => string)
 
 function later(from: Date, lifeMs: number): string {
   return new Date(from.getTime() + lifeMs).toISOString()
-}
-
-function escapeXml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character)
 }

@@ -6,6 +6,7 @@
 import { randomUUID, type X509Certificate } from 'node:crypto'
 import { SignedXml } from 'xml-crypto'
 import { readUziName, type UziName } from '../../../harness/contracts/uzi-certificate.ts'
+import { escapeXml } from '../xml.ts'
 import {
   applicationUrn,
   issuerSerialOf,
@@ -17,7 +18,6 @@ import {
   tokenAlgorithms,
   tokenNames,
 } from './transactietoken-names.ts'
-import { escapeXml } from './xml.ts'
 
 export interface TokenRequest {
   context: TransactionContext

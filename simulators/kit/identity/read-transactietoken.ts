@@ -3,6 +3,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { Element } from '@xmldom/xmldom'
 import { SignedXml } from 'xml-crypto'
+import { childrenOf, onlyChild, parseXml, serialize, textOf } from '../xml.ts'
 import {
   applicationUrn,
   signatureNamespace as ds,
@@ -13,7 +14,6 @@ import {
   tokenNames,
 } from './transactietoken-names.ts'
 import { Refused } from './types.ts'
-import { childrenOf, contentOf, only, parseXml, serialize } from './xml.ts'
 
 export interface TokenContent {
   id: string
@@ -34,18 +34,18 @@ export async function readToken(
   if (assertion.namespaceURI !== saml || assertion.localName !== 'Assertion') {
     throw new Refused('unreadable', 'not an assertion')
   }
-  const signature = only(assertion, ds, 'Signature')
-  const reference = readReference(only(signature, ds, 'KeyInfo'))
+  const signature = onlyChild(assertion, ds, 'Signature')
+  const reference = readReference(onlyChild(signature, ds, 'KeyInfo'))
   const certificate = await findSigner(reference)
   const covered = verifySignature(xml, signature, certificate)
   if (covered.getAttribute('ID') !== assertion.getAttribute('ID')) {
     throw new Refused('signature', 'the signature does not cover the assertion it stands in')
   }
-  const confirmation = only(covered, saml, 'Subject', 'SubjectConfirmation')
+  const confirmation = onlyChild(covered, saml, 'Subject', 'SubjectConfirmation')
   if (confirmation.getAttribute('Method') !== tokenNames.holderOfKey) {
     throw new Refused('unreadable', 'the subject is not confirmed by holder-of-key')
   }
-  const held = readReference(only(only(confirmation, saml, 'SubjectConfirmationData'), ds, 'KeyInfo'))
+  const held = readReference(onlyChild(onlyChild(confirmation, saml, 'SubjectConfirmationData'), ds, 'KeyInfo'))
   if (held.issuer !== reference.issuer || held.serial !== reference.serial) {
     throw new Refused('binding', 'the subject is confirmed by another key than the one that signed')
   }
@@ -53,10 +53,10 @@ export async function readToken(
 }
 
 function readReference(keyInfo: Element): IssuerSerial {
-  const issuerSerial = only(keyInfo, ds, 'X509Data', 'X509IssuerSerial')
+  const issuerSerial = onlyChild(keyInfo, ds, 'X509Data', 'X509IssuerSerial')
   return {
-    issuer: contentOf(only(issuerSerial, ds, 'X509IssuerName')),
-    serial: contentOf(only(issuerSerial, ds, 'X509SerialNumber')),
+    issuer: textOf(onlyChild(issuerSerial, ds, 'X509IssuerName')),
+    serial: textOf(onlyChild(issuerSerial, ds, 'X509SerialNumber')),
   }
 }
 
@@ -80,17 +80,17 @@ function verifySignature(xml: string, signature: Element, certificate: X509Certi
 }
 
 function readContent(assertion: Element): TokenContent {
-  const conditions = only(assertion, saml, 'Conditions')
-  const context = only(assertion, saml, 'AuthnStatement', 'AuthnContext', 'AuthnContextClassRef')
-  if (contentOf(context) !== tokenNames.smartcardPki) throw new Refused('unreadable', 'not made with a smartcard')
+  const conditions = onlyChild(assertion, saml, 'Conditions')
+  const context = onlyChild(assertion, saml, 'AuthnStatement', 'AuthnContext', 'AuthnContextClassRef')
+  if (textOf(context) !== tokenNames.smartcardPki) throw new Refused('unreadable', 'not made with a smartcard')
   return {
     id: textAttribute(assertion, 'ID'),
-    issuer: contentOf(only(assertion, saml, 'Issuer')),
-    nameId: contentOf(only(assertion, saml, 'Subject', 'NameID')),
-    audience: contentOf(only(conditions, saml, 'AudienceRestriction', 'Audience')),
+    issuer: textOf(onlyChild(assertion, saml, 'Issuer')),
+    nameId: textOf(onlyChild(assertion, saml, 'Subject', 'NameID')),
+    audience: textOf(onlyChild(conditions, saml, 'AudienceRestriction', 'Audience')),
     notBefore: instant(conditions, 'NotBefore'),
     notOnOrAfter: instant(conditions, 'NotOnOrAfter'),
-    context: readContext(only(assertion, saml, 'AttributeStatement')),
+    context: readContext(onlyChild(assertion, saml, 'AttributeStatement')),
   }
 }
 
@@ -99,7 +99,7 @@ function readContext(statement: Element): TransactionContext {
   for (const attribute of childrenOf(statement, saml, 'Attribute')) {
     const name = attribute.getAttribute('Name') ?? ''
     if (values.has(name)) throw new Refused('unreadable', `attribute ${name} stands there twice`)
-    values.set(name, contentOf(only(attribute, saml, 'AttributeValue')))
+    values.set(name, textOf(onlyChild(attribute, saml, 'AttributeValue')))
   }
   const value = (name: string): string => {
     const text = values.get(name)

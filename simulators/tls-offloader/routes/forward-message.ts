@@ -5,22 +5,15 @@ import {
   giveBack,
   type Message,
   noRoute,
-  type Refusal,
   readMessage,
   sameNumber,
   sendRefusal,
+  unknownDestination,
 } from '../../kit/forward.ts'
 import { PeerUnreachable } from '../../kit/peer-client.ts'
 import type { PartyContext, PeerResponse } from '../../kit/types.ts'
 
 export type Pass = (message: Message) => Promise<PeerResponse>
-
-const unknownDestination: Refusal = {
-  status: 404,
-  issue: 'not-found',
-  code: 'unknown-destination',
-  diagnostics: 'No organisation with this number is connected.',
-}
 
 export function addForwardRoutes(app: FastifyInstance, context: PartyContext, pass: Pass): void {
   app.all('/*', async (request, reply) => {

@@ -11,6 +11,7 @@ import {
   type Refusal,
   readMessage,
   sendRefusal,
+  unknownDestination,
 } from '../../kit/forward.ts'
 import { PeerUnreachable } from '../../kit/peer-client.ts'
 import { type Content, readContent } from '../../kit/read-content.ts'
@@ -30,13 +31,6 @@ export interface Forwarding {
   store: PlatformStore
   options: PlatformOptions
   pass: Pass
-}
-
-const unknownDestination: Refusal = {
-  status: 404,
-  issue: 'not-found',
-  code: 'unknown-destination',
-  diagnostics: 'No organisation with this number is connected.',
 }
 
 const noPlatformToken: Refusal = {

@@ -1,10 +1,10 @@
 /** Checking the token that a connected end shows on every call. */
 
 import type { PartyContext, PeerIdentity } from '../../kit/types.ts'
+import { parseXml, XmlRefused } from '../../kit/xml.ts'
 import { type Claims, codeSystems } from '../wire.ts'
 import { addressesOf } from './grant-token.ts'
 import { verifyAssertion } from './verify-assertion.ts'
-import { parseXml, XmlRefused } from './xml.ts'
 
 /** Claims of the token in a field `SAML <base64(Assertion)>`. Throws `XmlRefused` when it is none of ours, or not now. */
 export function checkPlatformToken(context: PartyContext, field: string | undefined, client: PeerIdentity): Claims {

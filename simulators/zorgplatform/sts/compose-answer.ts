@@ -1,9 +1,9 @@
 /** The SOAP 1.2 answers of the STS. */
 
 import { randomUUID } from 'node:crypto'
+import { escapeXml } from '../../kit/xml.ts'
 import { namespaces, trust } from '../wire.ts'
 import { assertionLifeMs } from './issue-assertion.ts'
-import { escapeXml } from './xml.ts'
 
 /** WS-Trust 1.3, 11. */
 export type TrustFault = 'InvalidRequest' | 'FailedAuthentication' | 'InvalidScope' | 'InvalidTimeRange'

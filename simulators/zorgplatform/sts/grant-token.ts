@@ -3,12 +3,12 @@
 import type { X509Certificate } from 'node:crypto'
 import { verifyUziChain } from '../../../harness/contracts/uzi-certificate.ts'
 import type { PartyContext, PeerIdentity } from '../../kit/types.ts'
+import { XmlRefused } from '../../kit/xml.ts'
 import { type Claims, codeSystems, flavours } from '../wire.ts'
 import type { TrustFault } from './compose-answer.ts'
 import { issueAssertion } from './issue-assertion.ts'
 import { readTokenRequest } from './read-request.ts'
 import { inlineCertificate, type VerifiedAssertion, verifyAssertion } from './verify-assertion.ts'
-import { XmlRefused } from './xml.ts'
 
 export interface GrantedToken {
   /** Signed XML. */

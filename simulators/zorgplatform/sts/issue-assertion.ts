@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto'
 import { signAssertion } from '../../kit/saml/sign-assertion.ts'
 import type { KeyStore } from '../../kit/types.ts'
+import { escapeXml } from '../../kit/xml.ts'
 import { attributes, type Claims, codeSystems, namespaces } from '../wire.ts'
-import { escapeXml } from './xml.ts'
 
 export interface Issuing {
   issuer: string

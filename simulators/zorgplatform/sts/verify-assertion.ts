@@ -3,8 +3,8 @@
 import type { Element } from '@xmldom/xmldom'
 import { SignedXml } from 'xml-crypto'
 import { signatureAlgorithms } from '../../kit/saml/sign-assertion.ts'
+import { childrenOf, elementsIn, onlyChild, parseXml, serialize, textOf, XmlRefused } from '../../kit/xml.ts'
 import { attributes, type Claims, namespaces } from '../wire.ts'
-import { childrenOf, elementsIn, onlyChild, parseXml, serialize, textOf, XmlRefused } from './xml.ts'
 
 export interface VerifiedAssertion {
   issuer: string

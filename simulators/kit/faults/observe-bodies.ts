@@ -1,4 +1,4 @@
-/** Fault `logs-bodies`: the enforcement point writes what it lets through to its log. */
+/** Fault `logs-bodies` of what stands before a server: it writes what it passes on, in both directions, to its log. */
 
 import type { FastifyBaseLogger } from 'fastify'
 

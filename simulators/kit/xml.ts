@@ -9,7 +9,7 @@ export class XmlRefused extends Error {
 
 /** Root element of the text. Throws `XmlRefused` for anything that is not well-formed XML without a DTD. */
 export function parseXml(text: string): Element {
-  // A DTD is what makes XML expand and fetch; SOAP 1.2 (part 1, 5) forbids one.
+  // A DTD is what makes XML expand and fetch; SOAP 1.2 (part 1, 5) forbids one, SAML 2.0 (core 1.3) has no use for it.
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw new XmlRefused('a document type declaration is not allowed')
   try {
     const parser = new DOMParser({
@@ -30,15 +30,14 @@ export function childrenOf(parent: Element, namespace: string, name: string): El
   return elementsIn(parent).filter((child) => child.namespaceURI === namespace && child.localName === name)
 }
 
-/** The one child element with this name. Throws `XmlRefused` when there is none or more than one. */
-export function onlyChild(parent: Element, namespace: string, name: string): Element {
-  const [found, more] = childrenOf(parent, namespace, name)
-  if (found === undefined || more !== undefined) {
-    throw new XmlRefused(
-      `${parent.localName} holds ${found === undefined ? 'no' : 'more than one'} ${name}, expected one`,
-    )
-  }
-  return found
+/** The one element down this path of names in one namespace. Throws `XmlRefused` when a step has none or several. */
+export function onlyChild(parent: Element, namespace: string, ...names: readonly string[]): Element {
+  return names.reduce((element, name) => {
+    const [found, more] = childrenOf(element, namespace, name)
+    if (found !== undefined && more === undefined) return found
+    const count = found === undefined ? 'no' : 'more than one'
+    throw new XmlRefused(`${element.localName} holds ${count} ${name}, expected one`)
+  }, parent)
 }
 
 export function textOf(element: Element): string {
