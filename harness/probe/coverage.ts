@@ -98,7 +98,7 @@ function overlay(content: Content, base: Uint8Array, classify: Classify): Uint8A
     const child = classify(edge.child)
     // What a guess could not read says nothing.
     const counted = tentativeSteps.has(edge.step) ? { ...marks, [opaque]: [] } : marks
-    for (const segment of edge.segments) markSegment({ edge, segment, base }, child, counted)
+    for (const segment of edge.segments) markSegment({ edge, segment, base, explained: content.explained }, child, counted)
   }
   const result = Uint8Array.from(base)
   for (const value of [opaque, cipher, read] as const) {
@@ -112,9 +112,10 @@ interface Place {
   segment: Segment
   /** Classes of the parent by its bytes alone. */
   base: Uint8Array
+  explained: Content['explained']
 }
 
-function markSegment({ edge, segment, base }: Place, child: Uint8Array, marks: Record<ByteClass, Range[]>): void {
+function markSegment({ edge, segment, base, explained }: Place, child: Uint8Array, marks: Record<ByteClass, Range[]>): void {
   const { start, part } = segment
   const container = containerSteps.has(edge.step)
   const { length } = part.bytes
@@ -126,7 +127,8 @@ function markSegment({ edge, segment, base }: Place, child: Uint8Array, marks: R
   if (positionOf === undefined) {
     const value = largest(counts)
     // What is text all over was not compressed: that it can be expanded to something is an accident.
-    const accident = value === opaque && isReadAt(base, part.at)
+    // So is a readable letter or two in what some letters of ciphertext can be turned into.
+    const accident = value === read ? isWithin(explained, part.at) : value === opaque && isReadAt(base, part.at)
     if (edge.key === undefined && !accident) marks[value].push(part.at)
     return
   }
@@ -152,6 +154,10 @@ function* rangesBefore(positionOf: (offset: number) => number, { offset, length 
 
 function isReadAt(classes: Uint8Array, { offset, length }: Range): boolean {
   return isRead(classes.subarray(offset, offset + length))
+}
+
+function isWithin(explained: Content['explained'], { offset, length }: Range): boolean {
+  return explained.some(({ at }) => at.offset <= offset && offset + length <= at.offset + at.length)
 }
 
 function largest({ decodedBytes, ciphertextBytes, opaqueBytes }: ByteCounts): ByteClass {

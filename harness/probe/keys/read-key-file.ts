@@ -58,7 +58,9 @@ function readOpen(name: string, content: Buffer, text: string): HeldKey[] {
     ...findTlsSecrets(text, name, budget),
   ]
   if (budget.hits.length > 0) throw invalid(name, `more than is read: ${budget.hits.join(', ')}`)
-  if (known.length > 0 || text.includes('-----BEGIN ') || content[0] === 0x30) return known
+  // No certificate and no public key in DER is as short as a raw key, one of which in 256 starts as DER does.
+  const isDer = content[0] === 0x30 && !isKeySize(content.length)
+  if (known.length > 0 || text.includes('-----BEGIN ') || isDer) return known
   const named = [...findNamedValues(text)]
   const byName = [
     ...named.filter((one) => isKeyName(one.name)).flatMap((one) => rawKeys(readNamedKey(one.value), name)),

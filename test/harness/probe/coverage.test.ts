@@ -31,6 +31,17 @@ describe('text that can be expanded by accident', () => {
   })
 })
 
+describe('ciphertext of which a piece is letters of something else by accident', () => {
+  const head = '{"x":"eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.'
+
+  it.each([
+    ['base58', '.BwqQe3YRDuYC-R1l.bJwidgCoxqFHGGMhNBPWZqsu75xY.BfVAMK26DHJaY7r3QYpM9Q'],
+    ['lz-string', '.MAxC7EKNDwK2uESg.HpTAKYoDwJ-ubuhObhADAiKGY0Wp.Oyt5caZbUiZEgNqzD_Zb2Q'],
+  ])('counts as ciphertext: %s', async (_letters, secret) => {
+    expect(await cover(Buffer.from(`${head}${secret}"}`))).toMatchObject({ ciphertextBytes: secret.length + 1 })
+  })
+})
+
 describe('remnants of something explained', () => {
   const { n = '' } = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' })
   const whole = JSON.stringify({ kty: 'RSA', n, e: 'AQAB' })

@@ -44,8 +44,10 @@ describe('a key file without a password', () => {
     expect(readKeyFile('x', der)).toHaveLength(1)
   })
 
-  it('gives raw keys, as bytes and spelled', () => {
-    const raw = randomBytes(32)
+  it.each([
+    ['any byte', randomBytes(32)],
+    ['the first byte of DER', Buffer.concat([Buffer.of(0x30), randomBytes(31)])],
+  ])('gives raw keys, as bytes and spelled, that start with %s', (_start, raw) => {
     const id = hash('sha256', raw, 'base64url')
     const files = [raw, `${raw.toString('hex')}\n`, raw.toString('base64'), `ENC_KEY=${raw.toString('base64')}\n`]
     for (const content of files) {
