@@ -98,7 +98,8 @@ function overlay(content: Content, base: Uint8Array, classify: Classify): Uint8A
     const child = classify(edge.child)
     // What a guess could not read says nothing.
     const counted = tentativeSteps.has(edge.step) ? { ...marks, [opaque]: [] } : marks
-    for (const segment of edge.segments) markSegment({ edge, segment, base, explained: content.explained }, child, counted)
+    for (const segment of edge.segments)
+      markSegment({ edge, segment, base, explained: content.explained }, child, counted)
   }
   const result = Uint8Array.from(base)
   for (const value of [opaque, cipher, read] as const) {
@@ -115,7 +116,11 @@ interface Place {
   explained: Content['explained']
 }
 
-function markSegment({ edge, segment, base, explained }: Place, child: Uint8Array, marks: Record<ByteClass, Range[]>): void {
+function markSegment(
+  { edge, segment, base, explained }: Place,
+  child: Uint8Array,
+  marks: Record<ByteClass, Range[]>,
+): void {
   const { start, part } = segment
   const container = containerSteps.has(edge.step)
   const { length } = part.bytes
