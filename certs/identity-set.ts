@@ -3,7 +3,7 @@
  * Dezi-register, and the trust store with which every party checks statements about persons.
  */
 
-import { identityFiles } from '../harness/contracts/identity-files.ts'
+import { identityFiles } from '../harness/contracts/identity/identity-files.ts'
 import { createDeziAuthority } from './dezi-authority.ts'
 import { createKeyPool, type KeyPool } from './key-pool.ts'
 import { passFileContents, sealFileContents } from './pass-files.ts'

@@ -1,6 +1,6 @@
 /** The files of a pass and of a seal as the party that holds them finds them below its `keys/` folder. */
 
-import { identityFiles, type PassUse, passFileNames } from '../harness/contracts/identity-files.ts'
+import { identityFiles, type PassUse, passFileNames } from '../harness/contracts/identity/identity-files.ts'
 import type { IssuedPass, PassKey } from './uzi-card-authority.ts'
 
 /** Path below `keys/` → PEM. */

@@ -1,6 +1,6 @@
 /** The test authority of passes: a root, the domain CAs and an issuing CA for each kind of pass. */
 
-import { type PassUse, passUses } from '../harness/contracts/identity-files.ts'
+import { type PassUse, passUses } from '../harness/contracts/identity/identity-files.ts'
 import { createDomainCa, createIssuingCa, createRoot } from './ca-chain.ts'
 import type { CertificateAuthority } from './certificate-authority.ts'
 import { createUziNumbers, describeIssued } from './issued-certificate.ts'

@@ -3,7 +3,7 @@
  * (CPS UZI-register 10.3, certificate profiles). Names start with `TEST`, policies and OID CA lie in the test arc.
  */
 
-import type { PassUse } from '../harness/contracts/identity-files.ts'
+import type { PassUse } from '../harness/contracts/identity/identity-files.ts'
 import type { extendedKeyUsages, keyUsages } from './extensions.ts'
 
 /** zorgverlenerpas, medewerkerpas op naam, medewerkerpas niet op naam. */

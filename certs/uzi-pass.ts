@@ -1,6 +1,6 @@
 /** The certificates of one pass of the UZI-register: subject, otherNames and extensions (CPS UZI-register 7.1). */
 
-import type { PassUse } from '../harness/contracts/identity-files.ts'
+import type { PassUse } from '../harness/contracts/identity/identity-files.ts'
 import { type CertificateContent, createSerial, keyIdentifier, type Validity } from './certificate.ts'
 import { type Der, ia5String, utf8String } from './der.ts'
 import { type Attribute, distinguishedName } from './distinguished-name.ts'

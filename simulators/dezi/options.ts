@@ -1,7 +1,7 @@
 /** The options of the manifest, read once. */
 
+import type { AssuranceLevel } from '../../harness/contracts/identity/assurance.ts'
 import type { PartySpec } from '../../harness/contracts/party.ts'
-import type { AssuranceLevel } from '../kit/identity/assurance.ts'
 
 export interface DeziOptions {
   ssoLevel: AssuranceLevel

@@ -2,7 +2,7 @@
 
 import { createHash, randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import type { AssuranceLevel } from '../kit/identity/assurance.ts'
+import type { AssuranceLevel } from '../../harness/contracts/identity/assurance.ts'
 import type { Clock } from '../kit/types.ts'
 import type { AuthorizeRequest } from './oidc/check-authorize.ts'
 

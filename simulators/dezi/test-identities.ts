@@ -1,6 +1,6 @@
 /** Who can log in: synthetic persons with their means. Also shown at `/test-identities`. */
 
-import type { AssuranceLevel } from '../kit/identity/assurance.ts'
+import type { AssuranceLevel } from '../../harness/contracts/identity/assurance.ts'
 
 export interface TestIdentity {
   id: string

@@ -3,10 +3,10 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { identityFiles, passFileNames, passUses } from '../../harness/contracts/identity-files.ts'
+import { identityFiles, passFileNames, passUses } from '../../harness/contracts/identity/identity-files.ts'
+import { issuerSerialOf } from '../../harness/contracts/identity/transactietoken-names.ts'
 import { readUziName, type UziName } from '../../harness/contracts/uzi-certificate.ts'
 import { readPem } from '../../harness/contracts/x509-pem.ts'
-import { issuerSerialOf } from '../kit/identity/transactietoken-names.ts'
 
 export interface Pass {
   name: UziName

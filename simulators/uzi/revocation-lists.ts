@@ -1,9 +1,9 @@
 /** The revocation lists and CA certificates that the register publishes, by the name in the address of a list. */
 
+import type { TrustStore } from '../../harness/contracts/identity/types.ts'
 import { readCertificate, readSubject } from '../../harness/contracts/x509-certificate.ts'
 import { readPem } from '../../harness/contracts/x509-pem.ts'
 import { readRevocationList } from '../../harness/contracts/x509-revocation.ts'
-import type { TrustStore } from '../kit/identity/types.ts'
 
 export interface PublishedLists {
   /** DER of the current list of a CA. */

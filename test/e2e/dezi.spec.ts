@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { type Browser, test as base, chromium, expect, type Page } from '@playwright/test'
-import type { AssuranceLevel } from '../../simulators/kit/identity/assurance.ts'
+import type { AssuranceLevel } from '../../harness/contracts/identity/assurance.ts'
 import {
   beginDeziLogin,
   type DeziClient,

@@ -1,9 +1,9 @@
 /** The request for a platform token: WS-Trust 1.3 in SOAP 1.2, with this system's own signed SAML assertion. */
 
 import { randomUUID } from 'node:crypto'
+import { escapeXml } from '../../../harness/contracts/xml.ts'
 import { signAssertion } from '../../kit/saml/sign-assertion.ts'
 import type { KeyStore } from '../../kit/types.ts'
-import { escapeXml } from '../../kit/xml.ts'
 import { application, attributeNames, namespaces, oids, tokenType } from './platform-wire.ts'
 
 export interface PlatformClaims {

@@ -1,6 +1,6 @@
 /** What an answer on the login page does to a login. Pure: the route stores what comes out. */
 
-import { type AssuranceLevel, meetsLevel } from '../../kit/identity/assurance.ts'
+import { type AssuranceLevel, meetsLevel } from '../../../harness/contracts/identity/assurance.ts'
 import type { ClientRegister } from '../clients.ts'
 import type { OidcErrorCode } from '../oidc/oidc-error.ts'
 import type { DeziOptions } from '../options.ts'

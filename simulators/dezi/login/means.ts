@@ -1,8 +1,8 @@
 /** The means of login: what each asks, step by step, and how sure a login with it is (field notes on identity 2.5). */
 
 import { timingSafeEqual } from 'node:crypto'
+import type { AssuranceLevel } from '../../../harness/contracts/identity/assurance.ts'
 import type { Titles } from '../../../harness/contracts/manifest.ts'
-import type { AssuranceLevel } from '../../kit/identity/assurance.ts'
 import type { DeziOptions } from '../options.ts'
 import { type TestIdentity, testIdentities } from '../test-identities.ts'
 import { isTotp, totpAt } from './totp.ts'

@@ -1,6 +1,6 @@
 /** What may start a login: OpenID Connect Core 3.1.2.1, with PKCE (RFC 7636) always and `S256` only. */
 
-import { type AssuranceLevel, levelUris, meetsLevel, readLevel } from '../../kit/identity/assurance.ts'
+import { type AssuranceLevel, levelUris, meetsLevel, readLevel } from '../../../harness/contracts/identity/assurance.ts'
 import type { ClientRegister, RegisteredClient } from '../clients.ts'
 import { OidcError, UntrustedRequest } from './oidc-error.ts'
 

@@ -1,7 +1,7 @@
 /** The pages of a login: choice of means, the questions of a means, choice of role. */
 
+import type { AssuranceLevel } from '../../../harness/contracts/identity/assurance.ts'
 import type { Titles } from '../../../harness/contracts/manifest.ts'
-import type { AssuranceLevel } from '../../kit/identity/assurance.ts'
 import type { Asked, Field, Means } from '../login/means.ts'
 import { bilingual, escapeHtml, type Page } from './html.ts'
 

@@ -1,8 +1,8 @@
 /** What anybody may ask: discovery, the keys, and whether a verklaring still holds. */
 
 import type { FastifyInstance } from 'fastify'
-import { levelUris } from '../../kit/identity/assurance.ts'
-import { deziAlgorithm, userinfoEncryption } from '../../kit/identity/dezi-names.ts'
+import { levelUris } from '../../../harness/contracts/identity/assurance.ts'
+import { deziAlgorithm, userinfoEncryption } from '../../../harness/contracts/identity/dezi-names.ts'
 import type { Dezi } from '../dezi.ts'
 import { toJwk } from '../keys.ts'
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { SignJWT } from 'jose'
-import { deziAlgorithm } from '../../kit/identity/dezi-names.ts'
+import { deziAlgorithm } from '../../../harness/contracts/identity/dezi-names.ts'
 import type { RegisteredClient } from '../clients.ts'
 import type { Dezi } from '../dezi.ts'
 import { createClientAuthentication } from '../oidc/authenticate-client.ts'

@@ -1,6 +1,6 @@
 /** Which level is stated. */
 
-import type { AssuranceLevel } from '../../kit/identity/assurance.ts'
+import type { AssuranceLevel } from '../../../harness/contracts/identity/assurance.ts'
 
 export interface StatementLevels {
   /** `loa_authn` and `acr`. */

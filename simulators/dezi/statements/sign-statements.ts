@@ -2,8 +2,13 @@
 
 import { randomUUID } from 'node:crypto'
 import { CompactEncrypt, SignJWT } from 'jose'
-import { type AssuranceLevel, levelUris } from '../../kit/identity/assurance.ts'
-import { type DeziEnvelope, deziAlgorithm, deziNames, type Verklaring } from '../../kit/identity/dezi-names.ts'
+import { type AssuranceLevel, levelUris } from '../../../harness/contracts/identity/assurance.ts'
+import {
+  type DeziEnvelope,
+  deziAlgorithm,
+  deziNames,
+  type Verklaring,
+} from '../../../harness/contracts/identity/dezi-names.ts'
 import type { Dezi } from '../dezi.ts'
 import type { SigningKey } from '../keys.ts'
 import { fetchClientKeys } from '../oidc/client-keys.ts'

@@ -1,9 +1,9 @@
 /** A pass in the reader of a card service, used by the care system of the organisation it belongs to. */
 
 import { createHash, X509Certificate } from 'node:crypto'
+import type { IssuerSerial, TransactionContext } from '../../../harness/contracts/identity/transactietoken-names.ts'
 import type { Clock, PeerClient, PeerResponse } from '../types.ts'
 import { composeTransactietoken } from './compose-transactietoken.ts'
-import type { IssuerSerial, TransactionContext } from './transactietoken-names.ts'
 
 export interface OpenPass {
   uziNumber: string

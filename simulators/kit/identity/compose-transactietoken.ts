@@ -5,8 +5,6 @@
 
 import { randomUUID, type X509Certificate } from 'node:crypto'
 import { SignedXml } from 'xml-crypto'
-import { readUziName, type UziName } from '../../../harness/contracts/uzi-certificate.ts'
-import { escapeXml } from '../xml.ts'
 import {
   applicationUrn,
   issuerSerialOf,
@@ -17,7 +15,9 @@ import {
   type TransactionContext,
   tokenAlgorithms,
   tokenNames,
-} from './transactietoken-names.ts'
+} from '../../../harness/contracts/identity/transactietoken-names.ts'
+import { readUziName, type UziName } from '../../../harness/contracts/uzi-certificate.ts'
+import { escapeXml } from '../../../harness/contracts/xml.ts'
 
 export interface TokenRequest {
   context: TransactionContext

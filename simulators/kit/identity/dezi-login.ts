@@ -5,11 +5,21 @@
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify, SignJWT } from 'jose'
+import { type AssuranceLevel, levelUris, readLevel } from '../../../harness/contracts/identity/assurance.ts'
+import { deziAlgorithm } from '../../../harness/contracts/identity/dezi-names.ts'
+import {
+  failureOf,
+  type IdentityFailure,
+  Refused,
+  type TrustStore,
+  type VerifiedUser,
+} from '../../../harness/contracts/identity/types.ts'
+import {
+  type EnvelopeExpectation,
+  openUserinfo,
+  verifyEnvelope,
+} from '../../../harness/contracts/identity/verify-envelope.ts'
 import type { CertifiedKey, Clock, PeerClient, PeerRequest } from '../types.ts'
-import { type AssuranceLevel, levelUris, readLevel } from './assurance.ts'
-import { deziAlgorithm } from './dezi-names.ts'
-import { failureOf, type IdentityFailure, Refused, type TrustStore, type VerifiedUser } from './types.ts'
-import { type EnvelopeExpectation, openUserinfo, verifyEnvelope } from './verify-envelope.ts'
 
 export interface DeziClient {
   client: PeerClient

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { identityFiles } from '../../../harness/contracts/identity-files.ts'
-import type { TrustStore } from './types.ts'
+import { identityFiles } from '../../../harness/contracts/identity/identity-files.ts'
+import type { TrustStore } from '../../../harness/contracts/identity/types.ts'
 
 /** Read anew at each call: lists are replaced while a party runs. Throws when a file is missing. */
 export function readIdentityTrust(directory: string): TrustStore {

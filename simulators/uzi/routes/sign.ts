@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { TransactionContext } from '../../../harness/contracts/identity/transactietoken-names.ts'
 import { thumbprint } from '../../../harness/contracts/uzi-certificate.ts'
 import { composeTransactietoken } from '../../kit/identity/compose-transactietoken.ts'
-import type { TransactionContext } from '../../kit/identity/transactietoken-names.ts'
 import { member } from '../../kit/read-content.ts'
 import type { Pass } from '../passes.ts'
 import { signDigest } from '../sign-digest.ts'

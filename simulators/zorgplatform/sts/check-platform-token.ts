@@ -1,7 +1,7 @@
 /** Checking the token that a connected end shows on every call. */
 
+import { parseXml, XmlRefused } from '../../../harness/contracts/xml.ts'
 import type { PartyContext, PeerIdentity } from '../../kit/types.ts'
-import { parseXml, XmlRefused } from '../../kit/xml.ts'
 import { type Claims, codeSystems } from '../wire.ts'
 import { addressesOf } from './grant-token.ts'
 import { verifyAssertion } from './verify-assertion.ts'

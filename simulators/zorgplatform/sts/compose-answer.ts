@@ -1,7 +1,7 @@
 /** The SOAP 1.2 answers of the STS. */
 
 import { randomUUID } from 'node:crypto'
-import { escapeXml } from '../../kit/xml.ts'
+import { escapeXml } from '../../../harness/contracts/xml.ts'
 import { namespaces, trust } from '../wire.ts'
 import { assertionLifeMs } from './issue-assertion.ts'
 

@@ -2,8 +2,8 @@
 
 import type { X509Certificate } from 'node:crypto'
 import { verifyUziChain } from '../../../harness/contracts/uzi-certificate.ts'
+import { XmlRefused } from '../../../harness/contracts/xml.ts'
 import type { PartyContext, PeerIdentity } from '../../kit/types.ts'
-import { XmlRefused } from '../../kit/xml.ts'
 import { type Claims, codeSystems, flavours } from '../wire.ts'
 import type { TrustFault } from './compose-answer.ts'
 import { issueAssertion } from './issue-assertion.ts'

@@ -1,9 +1,9 @@
 /** Making the platform's own assertion (SAML 2.0, enveloped signature). */
 
 import { randomUUID } from 'node:crypto'
+import { escapeXml } from '../../../harness/contracts/xml.ts'
 import { signAssertion } from '../../kit/saml/sign-assertion.ts'
 import type { KeyStore } from '../../kit/types.ts'
-import { escapeXml } from '../../kit/xml.ts'
 import { attributes, type Claims, codeSystems, namespaces } from '../wire.ts'
 
 export interface Issuing {

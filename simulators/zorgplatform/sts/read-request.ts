@@ -1,7 +1,7 @@
 /** The WS-Trust 1.3 request for a token, as a SOAP 1.2 message. */
 
 import type { Element } from '@xmldom/xmldom'
-import { childrenOf, onlyChild, parseXml, textOf, XmlRefused } from '../../kit/xml.ts'
+import { childrenOf, onlyChild, parseXml, textOf, XmlRefused } from '../../../harness/contracts/xml.ts'
 import { namespaces, trust } from '../wire.ts'
 
 export interface TokenRequest {

@@ -2,8 +2,16 @@
 
 import type { Element } from '@xmldom/xmldom'
 import { SignedXml } from 'xml-crypto'
+import {
+  childrenOf,
+  elementsIn,
+  onlyChild,
+  parseXml,
+  serialize,
+  textOf,
+  XmlRefused,
+} from '../../../harness/contracts/xml.ts'
 import { signatureAlgorithms } from '../../kit/saml/sign-assertion.ts'
-import { childrenOf, elementsIn, onlyChild, parseXml, serialize, textOf, XmlRefused } from '../../kit/xml.ts'
 import { attributes, type Claims, namespaces } from '../wire.ts'
 
 export interface VerifiedAssertion {

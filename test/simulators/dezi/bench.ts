@@ -1,8 +1,8 @@
 /** Dezi with a client, and what a test asks of them. */
 
+import type { AssuranceLevel } from '../../../harness/contracts/identity/assurance.ts'
 import { buildDezi } from '../../../simulators/dezi/server.ts'
 import { type TestIdentity, testIdentities } from '../../../simulators/dezi/test-identities.ts'
-import type { AssuranceLevel } from '../../../simulators/kit/identity/assurance.ts'
 import {
   beginDeziLogin,
   type DeziClient,

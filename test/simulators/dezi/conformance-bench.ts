@@ -4,19 +4,19 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign, X509Certificat
 import { CompactEncrypt, CompactSign } from 'jose'
 import { createDeziAuthority } from '../../../certs/dezi-authority.ts'
 import type { PassKey } from '../../../certs/uzi-card-authority.ts'
-import { readUziName } from '../../../harness/contracts/uzi-certificate.ts'
-import { readPem } from '../../../harness/contracts/x509-pem.ts'
-import { composeTransactietoken } from '../../../simulators/kit/identity/compose-transactietoken.ts'
-import { deziNames } from '../../../simulators/kit/identity/dezi-names.ts'
-import type { TransactionContext } from '../../../simulators/kit/identity/transactietoken-names.ts'
-import { failureOf, type IdentityCheck } from '../../../simulators/kit/identity/types.ts'
+import { deziNames } from '../../../harness/contracts/identity/dezi-names.ts'
+import type { TransactionContext } from '../../../harness/contracts/identity/transactietoken-names.ts'
+import { failureOf, type IdentityCheck } from '../../../harness/contracts/identity/types.ts'
 import {
   type EnvelopeExpectation,
   openUserinfo,
   verifyEnvelope,
-} from '../../../simulators/kit/identity/verify-envelope.ts'
-import { verifyTransactietoken } from '../../../simulators/kit/identity/verify-transactietoken.ts'
-import { type VerklaringExpectation, verifyVerklaring } from '../../../simulators/kit/identity/verify-verklaring.ts'
+} from '../../../harness/contracts/identity/verify-envelope.ts'
+import { verifyTransactietoken } from '../../../harness/contracts/identity/verify-transactietoken.ts'
+import { type VerklaringExpectation, verifyVerklaring } from '../../../harness/contracts/identity/verify-verklaring.ts'
+import { readUziName } from '../../../harness/contracts/uzi-certificate.ts'
+import { readPem } from '../../../harness/contracts/x509-pem.ts'
+import { composeTransactietoken } from '../../../simulators/kit/identity/compose-transactietoken.ts'
 import { createIdentityLandscape, host, type IdentityLandscape, ura } from '../kit/identity/landscape.ts'
 import { issuer } from './bench.ts'
 import type { ConformanceCase, SignedBy, StatementChange, UserinfoForm } from './conformance.ts'

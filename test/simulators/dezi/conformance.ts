@@ -4,7 +4,7 @@
  */
 
 import type { PassDefect } from '../../../certs/uzi-pass.ts'
-import type { IdentityRefusal } from '../../../simulators/kit/identity/types.ts'
+import type { IdentityRefusal } from '../../../harness/contracts/identity/types.ts'
 
 /** Whose key signs. */
 export type SignedBy =

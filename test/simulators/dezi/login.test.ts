@@ -32,7 +32,7 @@ describe('the means and what a login with them is worth', () => {
     const login = await bench.complete(bench.client(), means)
     if (!login.ok) throw new Error(login.reason)
     expect(login.user).toMatchObject({
-      source: 'dezi',
+      source: 'dezi-register',
       number: '900000011',
       name: 'A.B. van der Voorbeeld',
       role: '01.015',

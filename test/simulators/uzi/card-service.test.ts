@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { readRevocationList } from '../../../harness/contracts/x509-revocation.ts'
-import { type CardRefused, findPassCertificate, openPass } from '../../../simulators/kit/identity/card-client.ts'
-import { createReplayGuard } from '../../../simulators/kit/identity/replay-guard.ts'
-import { issuerSerialOf, type TransactionContext } from '../../../simulators/kit/identity/transactietoken-names.ts'
-import type { IdentityCheck } from '../../../simulators/kit/identity/types.ts'
+import { issuerSerialOf, type TransactionContext } from '../../../harness/contracts/identity/transactietoken-names.ts'
+import type { IdentityCheck } from '../../../harness/contracts/identity/types.ts'
 import {
   type TransactietokenExpectation,
   verifyTransactietoken,
-} from '../../../simulators/kit/identity/verify-transactietoken.ts'
+} from '../../../harness/contracts/identity/verify-transactietoken.ts'
+import { readRevocationList } from '../../../harness/contracts/x509-revocation.ts'
+import { type CardRefused, findPassCertificate, openPass } from '../../../simulators/kit/identity/card-client.ts'
+import { createReplayGuard } from '../../../simulators/kit/identity/replay-guard.ts'
 import { buildUzi } from '../../../simulators/uzi/server.ts'
 import {
   createIdentityLandscape,

@@ -9,9 +9,9 @@ import { passFileContents, sealFileContents } from '../../../../certs/pass-files
 import { createUziAuthority, type UziAuthority } from '../../../../certs/uzi-authority.ts'
 import { createUziCardAuthority, type IssuedPass, type UziCardAuthority } from '../../../../certs/uzi-card-authority.ts'
 import type { PassRequest } from '../../../../certs/uzi-pass.ts'
-import { identityFiles } from '../../../../harness/contracts/identity-files.ts'
+import { identityFiles } from '../../../../harness/contracts/identity/identity-files.ts'
+import type { TrustStore } from '../../../../harness/contracts/identity/types.ts'
 import { keyFiles, type PartyConfig, type PartySpec } from '../../../../harness/contracts/party.ts'
-import type { TrustStore } from '../../../../simulators/kit/identity/types.ts'
 import { type StartedParty, startParty } from '../../../../simulators/kit/start-party.ts'
 import type { BuildSimulator, PartyContext } from '../../../../simulators/kit/types.ts'
 

@@ -2,16 +2,16 @@ import { sign, X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SignedXml } from 'xml-crypto'
 import type { PassKey } from '../../../../certs/uzi-card-authority.ts'
-import { readPem } from '../../../../harness/contracts/x509-pem.ts'
-import { composeTransactietoken } from '../../../../simulators/kit/identity/compose-transactietoken.ts'
 import {
   tokenAlgorithms as algorithms,
   type TransactionContext,
-} from '../../../../simulators/kit/identity/transactietoken-names.ts'
+} from '../../../../harness/contracts/identity/transactietoken-names.ts'
 import {
   type TransactietokenExpectation,
   verifyTransactietoken,
-} from '../../../../simulators/kit/identity/verify-transactietoken.ts'
+} from '../../../../harness/contracts/identity/verify-transactietoken.ts'
+import { readPem } from '../../../../harness/contracts/x509-pem.ts'
+import { composeTransactietoken } from '../../../../simulators/kit/identity/compose-transactietoken.ts'
 import { createIdentityLandscape, type IdentityLandscape, ura } from './landscape.ts'
 
 const message: TransactionContext = {

@@ -16,7 +16,7 @@ export interface Signer {
 }
 
 export interface VerifiedUser {
-  source: 'dezi' | 'uzi-pass'
+  source: 'dezi-register' | 'uzi-pass'
   /** UZI or Dezi number, 9 digits from one series. */
   number: string
   name: string

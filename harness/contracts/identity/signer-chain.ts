@@ -1,17 +1,17 @@
 /** The certificate behind a signature: its chain, and what kind of certificate it is. */
 
 import { X509Certificate } from 'node:crypto'
-import { thumbprint } from '../../../harness/contracts/uzi-certificate.ts'
+import { thumbprint } from '../uzi-certificate.ts'
 import {
   type CertificateFields,
   hasKeyUsage,
   readBasicConstraints,
   readCertificate,
   readSubject,
-} from '../../../harness/contracts/x509-certificate.ts'
-import { buildPath, checkPath } from '../../../harness/contracts/x509-path.ts'
-import { readPem } from '../../../harness/contracts/x509-pem.ts'
-import { readRevocationList } from '../../../harness/contracts/x509-revocation.ts'
+} from '../x509-certificate.ts'
+import { buildPath, checkPath } from '../x509-path.ts'
+import { readPem } from '../x509-pem.ts'
+import { readRevocationList } from '../x509-revocation.ts'
 import { Refused, type Signer, type TrustStore } from './types.ts'
 
 export interface SignerChain extends Signer {

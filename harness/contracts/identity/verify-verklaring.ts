@@ -71,7 +71,7 @@ function readUser(
   if (ura !== expected.ura) throw new Refused('organisation', `it is about URA ${ura}, shown by ${expected.ura}`)
   const registrationLevel = readLevel(claims.loa_dezi)
   return {
-    source: 'dezi',
+    source: 'dezi-register',
     number: textOf(claims, 'dezi_nummer', /^\d{9}$/),
     name: readName(claims),
     ...readRole(claims),

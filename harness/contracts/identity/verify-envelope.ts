@@ -4,7 +4,7 @@
  */
 
 import { type CompactDecryptResult, compactDecrypt } from 'jose'
-import { verifyUziChain } from '../../../harness/contracts/uzi-certificate.ts'
+import { verifyUziChain } from '../uzi-certificate.ts'
 import { lowestLevel, readLevel } from './assurance.ts'
 import { deziNames, userinfoEncryption } from './dezi-names.ts'
 import { assertWithin, certificatesOf, type PublishedKeys, readHeader, textOf, verifyClaims } from './read-jws.ts'

@@ -3,8 +3,8 @@
  * time, audience, and equality with the message it came with (field notes on exchange systems 2.8).
  */
 
-import { readUziName, type UziName } from '../../../harness/contracts/uzi-certificate.ts'
-import { hasKeyUsage, readSubject } from '../../../harness/contracts/x509-certificate.ts'
+import { readUziName, type UziName } from '../uzi-certificate.ts'
+import { hasKeyUsage, readSubject } from '../x509-certificate.ts'
 import type { AssuranceLevel } from './assurance.ts'
 import { readToken, type TokenContent } from './read-transactietoken.ts'
 import { keyUsageBits, type SignerChain, signerOf, verifySignerChain } from './signer-chain.ts'
