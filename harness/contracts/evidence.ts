@@ -142,6 +142,14 @@ export interface HandshakeTrial {
   tls?: TlsFacts
 }
 
+/** With which statements about users are checked, PEM: apart from the trust of TLS, as a pass is no server. */
+export interface IdentityTrust {
+  anchors: string
+  crls: string
+  /** What the register of passes publishes: signatures with a pass name their certificate by issuer and number only. */
+  certificates: string
+}
+
 /** Where something stands in what a party handled. */
 export interface Trace {
   observation: string
@@ -259,6 +267,6 @@ export interface ExchangeEvidence {
   received: FhirResource[]
   trials: HandshakeTrial[]
   /** Trust anchors and revocation lists of the run, PEM. */
-  trust: { anchors: string; crls: string }
+  trust: { anchors: string; crls: string; identity?: IdentityTrust }
   parties: PartyEvidence[]
 }

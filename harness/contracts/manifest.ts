@@ -41,6 +41,8 @@ export interface Manifest {
   mustRead: readonly { what: Titles; why: Titles }[]
   /** Certificates with their own key that a party of this system holds beside its TLS certificate. */
   messageCertificate: boolean
+  /** What it holds of the keys of persons: their passes, or the seal of a register that states who they are. */
+  identityKeys?: 'passes' | 'seal'
   /** Organisation that runs it when the scenario names none (intermediaries). */
   operator?: { ura: string; name: string; city: string; applicationId: string }
   /** URL of the module that is started as the process of a party. */

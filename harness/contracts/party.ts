@@ -20,6 +20,8 @@ export interface PartySpec {
   /** Manifest id of the system this party runs. */
   system: string
   role: Role
+  /** For a `processor`: id of the end that it works for. */
+  worksFor?: string
   organisation: Organisation
   /** Host name in its server certificate and in every URL that points to it. */
   fqdn: string

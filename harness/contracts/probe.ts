@@ -93,17 +93,38 @@ export interface Knowledge {
   coverage: Coverage
   /** Signed statements found in any view, for the authentication verdicts. */
   statements: SignedStatement[]
+  /** SAML assertions found in any view, as they stood. */
+  assertions: SignedAssertion[]
+  /** Public keys found in any view, in DID documents and other JWK of a name. */
+  publicKeys: NamedPublicKey[]
   /** Ids (RFC 7638 thumbprints) of all private keys held or seen. */
   privateKeys: string[]
 }
 
-/** A JWS whose signer gave its certificate (RFC 7515 4.1.6), found in an observation. */
-export interface SignedStatement {
+/** Where something that was signed, or a key to check it with, stood. */
+interface Seen {
   observation: string
   chain: readonly ChainStep[]
-  /** `x5c` of the protected header: base64 DER, leaf first. */
+  vantage: Finding['vantage']
+}
+
+/** A JWS (RFC 7515) whose signer gave its certificate or the name of its key. */
+export interface SignedStatement extends Seen {
+  /** `x5c` of the protected header (4.1.6): base64 DER, leaf first; empty where there is none. */
   x5c: string[]
+  /** `kid` of the protected header (4.1.4): a DID URL, for example. */
+  kid?: string
   /** The JWS in compact form. */
   jws: string
-  vantage: Finding['vantage']
+}
+
+/** An `Assertion` of SAML 2.0 with a signature of its own. */
+export interface SignedAssertion extends Seen {
+  xml: string
+}
+
+/** A verification method of a DID document (DID Core 5.2), or a JWK with a `kid`. */
+export interface NamedPublicKey extends Seen {
+  id: string
+  jwk: Readonly<Record<string, unknown>>
 }

@@ -38,6 +38,14 @@ export const reasonTexts = {
     nl: 'na de weigering heeft {to} toch {count} elementen van het dossier gekregen, onder meer {example}',
     en: 'after the refusal {to} still got {count} elements of the record, among them {example}',
   },
+  'step-refused': {
+    nl: '{to} weigerde stap "{step}": {detail}',
+    en: '{to} refused step "{step}": {detail}',
+  },
+  'step-not-refused': {
+    nl: 'stap "{step}" is niet geweigerd om "{reason}" ({detail})',
+    en: 'step "{step}" was not refused for "{reason}" ({detail})',
+  },
   'handshake-refused': {
     nl: '{from} en {to} hebben geen verbinding: de handshake is geweigerd ({detail})',
     en: '{from} and {to} have no connection: the handshake was refused ({detail})',

@@ -9,12 +9,15 @@ export type UseCase = 'bgz' | 'eoverdracht' | 'medication' | 'beeld' | 'acuut'
 
 /**
  * What must happen for the exchange to be complete: the receiver gets the record, the receiver's refusal reaches the
- * sender, or the connection of one hop is refused at the handshake.
+ * sender, the connection of one hop is refused at the handshake, or one step is refused for a stated reason and the
+ * receiver gets nothing of the record.
  */
 export type Goal =
   | { kind: 'received' }
   | { kind: 'refused-by-receiver' }
   | { kind: 'refused-at-handshake'; from: string; to: string }
+  /** `step`: name of the step; `reason`: stands in what the step reports of the refusal. */
+  | { kind: 'refused-at-step'; step: string; reason: string }
 
 export interface Expectation {
   outcome: Outcome
@@ -96,6 +99,7 @@ export interface ScenarioFile {
 export interface PartyFile {
   system: string
   role: Role
+  worksFor?: string
   organisation?: Partial<Organisation>
   fqdn?: string
   options?: Record<string, unknown>
@@ -118,6 +122,8 @@ export interface VariantFile {
   goal?: Goal['kind']
   /** For `refused-at-handshake`: the two parties of the hop. */
   hop?: [string, string]
+  /** For `refused-at-step`. */
+  refusal?: { step: string; reason: string }
   /** An outcome alone takes its source from `because`. */
   expect: Partial<Record<VerdictName, Outcome | Expectation>>
   because: string

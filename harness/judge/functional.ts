@@ -26,6 +26,7 @@ export function judgeFunctional(input: JudgeInput): Verdict {
   }
   if (goal.kind === 'received') return judgeReceived(input)
   if (goal.kind === 'refused-by-receiver') return judgeRefusal(input)
+  if (goal.kind === 'refused-at-step') return judgeStepRefusal(input, goal)
   return judgeHandshakeRefusal(input, goal.from, goal.to)
 }
 
@@ -76,6 +77,24 @@ function medicalReceived({ findings, evidence }: JudgeInput, receiver: string): 
   return findings
     .filter((finding) => finding.party === receiver && finding.vantage === 'received' && medical.has(finding.element))
     .map((finding) => finding.element)
+}
+
+/** The step must have been refused for that reason, none of its kind may have worked, and nothing may have arrived. */
+function judgeStepRefusal(input: JudgeInput, { step, reason }: { step: string; reason: string }): Verdict {
+  const { receiver } = endsOf(input.evidence.plan)
+  const tried = input.evidence.conduct.steps.filter(({ name }) => name === step)
+  const refusal = tried.find(({ outcome }) => outcome === 'refused')
+  const detail = refusal?.detail ?? tried.map(({ outcome }) => outcome).join(', ')
+  if (refusal === undefined || !detail.includes(reason) || tried.some(({ outcome }) => outcome === 'ok')) {
+    const values = { step, reason, detail: detail === '' ? '–' : detail }
+    return { outcome: 'fail', reasons: [makeReason('step-not-refused', values)] }
+  }
+  const leaked = [...new Set([...input.comparison.recordPresent, ...medicalReceived(input, receiver.id)])]
+  if (leaked.length > 0) {
+    const values = { to: receiver.id, count: leaked.length, example: leaked[0] ?? '–' }
+    return { outcome: 'fail', reasons: [makeReason('refusal-broken', values)] }
+  }
+  return { outcome: 'pass', reasons: [makeReason('step-refused', { step, to: refusal.to, detail })] }
 }
 
 function judgeHandshakeRefusal({ evidence, comparison }: JudgeInput, from: string, to: string): Verdict {

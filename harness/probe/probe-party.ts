@@ -8,7 +8,7 @@ import { isPrivateKey } from './keys/held-key.ts'
 import { type Opened, type OpenInput, openObservations } from './opened.ts'
 import { createRepeats } from './repeats.ts'
 import { createSearch, type Search } from './search.ts'
-import { findStatements } from './statements.ts'
+import { findSigned } from './statements.ts'
 
 export interface ProbeInput extends OpenInput {
   party: string
@@ -40,7 +40,7 @@ export async function probeParty(input: ProbeInput, options: ProbeOptions = {}):
 export function probeOpened(party: string, opened: Opened, search: Search, options: ProbeOptions = {}): ProbeResult {
   const { now = () => performance.now() } = options
   const { located, alikeLeftOut } = findAll(opened, search, now)
-  const statements = findStatements(opened)
+  const signed = findSigned(opened)
   const classify = createClassify()
   const isRepeat = createRepeats(opened.contents)
   const total = { observedBytes: 0, decodedBytes: 0, ciphertextBytes: 0, opaqueBytes: 0 }
@@ -56,7 +56,7 @@ export function probeOpened(party: string, opened: Opened, search: Search, optio
     findings: located.map(({ finding }) => finding),
     located,
     coverage: { party, ...total, budgetsHit: [...opened.budget.hits], alikeLeftOut, memoryBytes },
-    statements,
+    ...signed,
     privateKeys: opened.keys.filter(isPrivateKey).map((key) => key.id),
   }
 }

@@ -133,11 +133,28 @@ function planParty(
     id,
     system: party.system,
     role: party.role,
+    ...planWorksFor(source, party, id),
     organisation: planOrganisation(source, manifest, party, id),
     fqdn: party.fqdn ?? `${id}.${source.content.id}.inkijk.test`,
     options: { ...defaultsOf(manifest.options), ...own, ...changed },
     faults,
   }
+}
+
+/** A processor works for one of the ends; nobody else does. */
+function planWorksFor(
+  source: SourceFile<ScenarioFile>,
+  { role, worksFor }: PartyFile,
+  id: string,
+): Pick<PartySpec, 'worksFor'> {
+  const ends = Object.entries(source.content.parties).flatMap(([end, party]) => (party.role === 'end' ? [end] : []))
+  if (worksFor === undefined) {
+    if (role !== 'processor') return {}
+    throw source.fault(['parties', id], `"${id}" is a processor; expected worksFor: one of ${ends.join(', ')}`)
+  }
+  if (role === 'processor' && ends.includes(worksFor)) return { worksFor }
+  const expected = role === 'processor' ? `one of ${ends.join(', ')}` : 'it with role processor only'
+  throw source.fault(['parties', id, 'worksFor'], `worksFor is "${worksFor}"; expected ${expected}`)
 }
 
 function planOrganisation(
@@ -198,6 +215,10 @@ function defaultsOf(schemas: Readonly<Record<string, OptionSchema>>): Record<str
 }
 
 function planGoal(source: SourceFile<ScenarioFile>, variant: VariantFile, route: readonly string[], at: Path): Goal {
+  if (variant.goal === 'refused-at-step') {
+    const { step, reason } = variant.refusal as { step: string; reason: string }
+    return { kind: variant.goal, step, reason }
+  }
   if (variant.goal !== 'refused-at-handshake') return { kind: variant.goal ?? 'received' }
   const [from, to] = variant.hop as [string, string]
   if (Math.abs(route.indexOf(from) - route.indexOf(to)) !== 1) {

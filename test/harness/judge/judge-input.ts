@@ -217,6 +217,8 @@ function silentKnowledge(party: string): Knowledge {
       alikeLeftOut: 0,
     },
     statements: [],
+    assertions: [],
+    publicKeys: [],
     privateKeys: [],
   }
 }
