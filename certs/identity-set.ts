@@ -14,8 +14,8 @@ import type { PassRequest } from './uzi-pass.ts'
 type Files = Readonly<Record<string, string>>
 
 export interface IdentitySet {
-  /** For every party. */
-  trust: Files
+  /** For every party; with what was revoked up to the moment of reading. */
+  readonly trust: Files
   /** For the party that holds the passes. */
   passes: Files
   /** For the party that is the Dezi-register. */
@@ -51,9 +51,11 @@ export async function createIdentitySet(options: IdentitySetOptions): Promise<Id
   const passes = await issuePasses(cards, organisations)
   const seal = sealFileContents(await dezi.issueSeal())
   return {
-    trust: {
-      [identityFiles.trust]: cards.trustPem + dezi.trustPem,
-      [identityFiles.crl]: cards.revocationLists() + dezi.revocationLists(),
+    get trust() {
+      return {
+        [identityFiles.trust]: cards.trustPem + dezi.trustPem,
+        [identityFiles.crl]: cards.revocationLists() + dezi.revocationLists(),
+      }
     },
     passes,
     seal,

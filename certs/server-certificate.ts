@@ -60,7 +60,12 @@ export interface ServerProfile {
 
 const dayMs = 24 * 60 * 60 * 1000
 const lifetimeYears = 3
+const otherHost = 'ander-systeem.zorg.test'
 const noAgb = '00000000'
+const uziNameType = '2.5.5.5'
+const principalNameType = '1.3.6.1.4.1.311.20.2.3'
+/** Of a general practitioner: a server has none. */
+const personRole = '01.015'
 
 /** @throws RangeError for a request that the register would refuse */
 export function assertServerRequest(request: ServerCertificateRequest): void {
@@ -95,7 +100,7 @@ export function serverCertificateContent(
       subjectKeyIdentifier(keyIdentifier(keys.publicKey)),
       basicConstraints({ ca: false }),
       serverKeyUsage(),
-      extendedKeyUsage('serverAuth', 'clientAuth'),
+      extendedKeyUsage('serverAuth', ...(request.defect === 'missing-client-auth' ? [] : (['clientAuth'] as const))),
       certificatePolicies(line.policies, cpsUri, userNotice),
       crlDistributionPoint(revocationListUri(issuer.name)),
       authorityInformationAccess({ caIssuers: caCertificateUri(issuer.name), ocsp: ocspUri }),
@@ -111,7 +116,7 @@ export function serverSubject(request: ServerCertificateRequest, uziNumber: stri
     ['organizationName', name],
     ...(province === undefined ? [] : [['stateOrProvinceName', province] as const]),
     ['localityName', city],
-    ['commonName', request.fqdn],
+    ['commonName', request.defect === 'name-mismatch' ? otherHost : request.fqdn],
     ['serialNumber', uziNumber],
   ]
   return distinguishedName(attributes)
@@ -124,12 +129,8 @@ function serverValidity(now: Date, defect: CertificateDefect | undefined): Valid
 }
 
 function serverNames(request: ServerCertificateRequest, line: UziLine, uziNumber: string): Der[] {
-  const { defect } = request
-  const ura = defect === 'wrong-ura' ? otherUra(request.organisation.ura) : request.organisation.ura
-  const passType = defect === 'wrong-pastype' ? 'M' : 'S'
-  const fields = [serverCaOid, '1', uziNumber, passType, ura, '00.000', request.agb ?? noAgb]
-  if (defect === 'six-field-other-name') fields.pop()
-  const names = [dnsName(request.fqdn), otherName('2.5.5.5', ia5String(fields.join('-')))]
+  const ura = uraOf(request)
+  const names = [dnsName(request.fqdn), identityName(request, ura, uziNumber)]
   if (line.permanentIdentifier) {
     const permanentIdentifier = sequence(utf8String(ura), oid('2.16.528.1.1007.3.3'))
     names.push(otherName('1.3.6.1.5.5.7.8.3', permanentIdentifier))
@@ -137,8 +138,20 @@ function serverNames(request: ServerCertificateRequest, line: UziLine, uziNumber
   return names
 }
 
-/** A number of the right form that is not this one. */
-function otherUra(ura: string): string {
+/** The otherName that says who it is. */
+function identityName({ defect, agb = noAgb }: ServerCertificateRequest, ura: string, uziNumber: string): Der {
+  if (defect === 'upn-only') return otherName(principalNameType, utf8String(`${uziNumber}@${ura}`))
+  const passType = defect === 'wrong-pastype' ? 'M' : 'S'
+  const role = defect === 'role-on-server' ? personRole : '00.000'
+  const fields = [serverCaOid, '1', uziNumber, passType, ura, role, agb]
+  if (defect === 'six-field-other-name') fields.pop()
+  const write = defect === 'utf8-other-name' ? utf8String : ia5String
+  return otherName(uziNameType, write(fields.join('-')))
+}
+
+/** With `wrong-ura` a number of the right form that is not that of the organisation. */
+function uraOf({ defect, organisation: { ura } }: ServerCertificateRequest): string {
+  if (defect !== 'wrong-ura') return ura
   return ura === '99999999' ? '99999998' : '99999999'
 }
 

@@ -1,5 +1,6 @@
 /** The test authority of the UZI-register: a fresh three-level chain that issues and revokes server certificates. */
 
+import { createForeignAuthorities, isForeign } from './foreign-authority.ts'
 import { createUziNumbers, describeIssued, type IssuedCertificate } from './issued-certificate.ts'
 import { createKeyPool, type KeyPool } from './key-pool.ts'
 import { assertServerRequest, type ServerCertificateRequest, serverCertificateContent } from './server-certificate.ts'
@@ -48,6 +49,7 @@ export async function createUziAuthority(options: UziAuthorityOptions): Promise<
   const chain = buildUziChain(line, now, { root, domain, issuing })
   const levels = [chain.root, chain.domain, chain.issuing]
   const nextUziNumber = createUziNumbers()
+  const findForeign = createForeignAuthorities(line, now, () => keys.take(keyBits))
 
   const revoke = (serialNumber: string): void => {
     if (levels.some((level) => level.revoke(serialNumber, now))) return
@@ -59,10 +61,13 @@ export async function createUziAuthority(options: UziAuthorityOptions): Promise<
     assertServerRequest(request)
     const pair = request.keyPair ?? (await keys.take(serverKeyBits))
     const uziNumber = request.uziNumber ?? nextUziNumber()
-    const profile = { line, now, keys: pair, uziNumber, issuer: chain.issuing }
-    const certificatePem = chain.issuing.issue(serverCertificateContent(request, profile))
-    const above = [chain.issuing.certificatePem, chain.domain.certificatePem]
-    const issued = describeIssued(pair, uziNumber, certificatePem, above)
+    // The root of a foreign one goes along: nobody else has it.
+    const above = isForeign(request.defect) ? [await findForeign(request.defect)] : [chain.issuing, chain.domain]
+    const [issuer = chain.issuing] = above
+    const profile = { line, now, keys: pair, uziNumber, issuer }
+    const certificatePem = issuer.issue(serverCertificateContent(request, profile))
+    const abovePem = above.map((authority) => authority.certificatePem)
+    const issued = describeIssued(pair, uziNumber, certificatePem, abovePem)
     if (request.defect === 'revoked') revoke(issued.serialNumber)
     return issued
   }

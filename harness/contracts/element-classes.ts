@@ -19,6 +19,8 @@ const rules: readonly Rule[] = [
   { type: '*', path: 'resourceType', class: 'routing' },
   { type: '*', path: 'id', class: 'routing' },
   { type: '*', path: 'meta', class: 'routing' },
+  // That a subject is left out, and why (FHIR STU3 extension data-absent-reason).
+  { type: '*', path: 'subject.extension.valueCode', class: 'routing' },
   { type: '*', path: 'subject.reference', class: 'routing' },
   { type: '*', path: 'patient.reference', class: 'routing' },
   { type: '*', path: 'beneficiary.reference', class: 'routing' },
@@ -34,6 +36,8 @@ const rules: readonly Rule[] = [
   { type: 'Patient', path: '', class: 'identity' },
   { type: 'RelatedPerson', path: '', class: 'identity' },
   { type: 'Coverage', path: 'subscriberId', class: 'identity' },
+  { type: 'Coverage', path: 'subscriber', class: 'identity' },
+  { type: 'Coverage', path: 'policyHolder', class: 'identity' },
   { type: 'Coverage', path: 'identifier', class: 'identity' },
   { type: 'Coverage', path: '', class: 'administrative' },
 
@@ -63,6 +67,10 @@ const rules: readonly Rule[] = [
 
   // The Tasks of the notified pull.
   { type: 'Task', path: 'for', class: 'identity' },
+  // What a reference points to is for routing. What it is called is not: in use it names the patient (2.10).
+  { type: 'Task', path: 'basedOn.display', class: 'identity' },
+  { type: 'Task', path: 'focus.display', class: 'identity' },
+  { type: 'Task', path: 'input.valueReference.display', class: 'identity' },
   { type: 'Task', path: 'description', class: 'medical' },
   { type: 'Task', path: 'note', class: 'medical' },
   { type: 'Task', path: 'reason', class: 'medical' },

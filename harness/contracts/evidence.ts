@@ -241,6 +241,8 @@ export interface ExchangeConduct {
   detail: string
   /** Set when the harness itself or one of the parties broke down. */
   fault?: string
+  /** The fault is that a product says that it does not support the exchange. */
+  unsupported?: boolean
   steps: StepRecord[]
   startedAt: number
   endedAt: number

@@ -41,6 +41,11 @@ export interface Manifest {
   mustRead: readonly { what: Titles; why: Titles }[]
   /** Certificates with their own key that a party of this system holds beside its TLS certificate. */
   messageCertificate: boolean
+  /**
+   * Browsers come to its listener, and they show no certificate: it asks for one without insisting. A certificate that
+   * is shown must still be a good one.
+   */
+  openToBrowsers?: boolean
   /** What it holds of the keys of persons: their passes, or the seal of a register that states who they are. */
   identityKeys?: 'passes' | 'seal'
   /** Organisation that runs it when the scenario names none (intermediaries). */

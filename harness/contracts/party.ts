@@ -3,7 +3,7 @@
 import type { OutsideTapConfig } from './sut.ts'
 import type { FhirResource, Referral } from './truth.ts'
 
-/** Design 1: all but `end` are measured. */
+/** Design 1: all but the two at the ends of the route are measured (`isMeasured`). */
 export type Role = 'end' | 'processor' | 'intermediary' | 'trust-service'
 
 export interface Organisation {
@@ -29,6 +29,8 @@ export interface PartySpec {
   options: Readonly<Record<string, unknown>>
   /** Ids of deliberate deviations named in the system's manifest. */
   faults: readonly string[]
+  /** Browsers come to its listener, and they show no certificate; as the system's manifest says. */
+  openToBrowsers?: boolean
   /** Name of the product that is not ours and stands in the place of the system. */
   product?: string
 }
@@ -142,6 +144,8 @@ export interface Trigger {
   /** `refer`: start a notified pull towards `to`. `cancel`: withdraw it. */
   action: 'refer' | 'cancel'
   to: string
+  /** Others that it is offered to first, before `to` is chosen: party ids. */
+  candidates?: readonly string[]
   referral: Referral
 }
 

@@ -38,6 +38,30 @@ export const reasonTexts = {
     nl: 'na de weigering heeft {to} toch {count} elementen van het dossier gekregen, onder meer {example}',
     en: 'after the refusal {to} still got {count} elements of the record, among them {example}',
   },
+  'cancellation-kept': {
+    nl: '{from} heeft de verwijzing ingetrokken, en wat {to} daarna vroeg is niet beantwoord',
+    en: '{from} cancelled the referral, and what {to} asked afterwards was not answered',
+  },
+  'cancellation-missing': {
+    nl: 'de intrekking door {from} heeft {to} niet bereikt',
+    en: 'the cancellation by {from} did not reach {to}',
+  },
+  'cancellation-untested': {
+    nl: 'na de intrekking is niets gevraagd, dus niet gebleken dat er niets meer wordt beantwoord',
+    en: 'nothing was asked after the cancellation, so it did not show that nothing is answered',
+  },
+  'cancellation-broken': {
+    nl: 'ondanks de intrekking heeft {to} {count} elementen van het dossier gekregen, onder meer {example}',
+    en: 'in spite of the cancellation {to} got {count} elements of the record, among them {example}',
+  },
+  'access-ended': {
+    nl: 'na afloop vroeg {party} het nog eens, en kreeg het niet meer ({detail})',
+    en: 'afterwards {party} asked once more, and did not get it any more ({detail})',
+  },
+  'access-not-ended': {
+    nl: 'na afloop vroeg {party} het nog eens, en kreeg antwoord op "{step}"',
+    en: 'afterwards {party} asked once more, and got an answer to "{step}"',
+  },
   'step-refused': {
     nl: '{to} weigerde stap "{step}": {detail}',
     en: '{to} refused step "{step}": {detail}',
@@ -54,7 +78,15 @@ export const reasonTexts = {
     nl: 'de handshake tussen {from} en {to} is niet geweigerd',
     en: 'the handshake between {from} and {to} was not refused',
   },
+  'handshake-refused-otherwise': {
+    nl: 'de handshake tussen {from} en {to} is geweigerd, maar niet om "{reason}" ({detail})',
+    en: 'the handshake between {from} and {to} was refused, but not for "{reason}" ({detail})',
+  },
   fault: { nl: 'de uitwisseling is afgebroken: {detail}', en: 'the exchange broke off: {detail}' },
+  unsupported: {
+    nl: 'het geteste systeem zegt dit niet te ondersteunen: {detail}',
+    en: 'the system under test says that it does not support this: {detail}',
+  },
 
   // strict, flexible, atRest
   exposed: {
@@ -73,6 +105,10 @@ export const reasonTexts = {
     nl: '{party} kan {count} identificerende elementen lezen of herleiden ({level}), onder meer {example}; het rapport laat open of dat mag',
     en: '{party} can read or derive {count} identifying elements ({level}), among them {example}; the report leaves open whether that is lawful',
   },
+  'identity-exposed-processor': {
+    nl: '{party} werkt voor een van de eindpunten en kan {count} identificerende elementen lezen of herleiden ({level}), onder meer {example}',
+    en: '{party} works for one of the ends and can read or derive {count} identifying elements ({level}), among them {example}',
+  },
   shielded: {
     nl: '{party} heeft {bytes} bytes gezien en daarin niets van het bericht kunnen lezen',
     en: '{party} handled {bytes} bytes and could read nothing of the message in them',
@@ -80,6 +116,18 @@ export const reasonTexts = {
   'shielded-medical': {
     nl: '{party} heeft {bytes} bytes gezien en daarin geen medische of identificerende elementen kunnen lezen',
     en: '{party} handled {bytes} bytes and could read no medical or identifying element in them',
+  },
+  'candidate-knows-patient': {
+    nl: '{party} is als kandidaat niet gekozen en kan toch {count} elementen lezen of herleiden die zeggen wie de patiënt is ({level}), onder meer {example}; in de aanmeldfase mag dat niet (WGBO, Wabvpz)',
+    en: '{party} is a candidate that was not chosen and can still read or derive {count} elements that say who the patient is ({level}), among them {example}; that is not allowed before one is chosen (WGBO, Wabvpz)',
+  },
+  'candidate-reads-record': {
+    nl: '{party} is als kandidaat niet gekozen en kan toch {count} elementen lezen die niet in het aanmeldbericht staan ({level}; {classes}), onder meer {example}',
+    en: '{party} is a candidate that was not chosen and can still read {count} elements that are not in the advance notice ({level}; {classes}), among them {example}',
+  },
+  'candidate-shielded': {
+    nl: '{party} is als kandidaat niet gekozen; het kon {count} elementen van het aanmeldbericht lezen en niets dat zegt wie de patiënt is',
+    en: '{party} is a candidate that was not chosen; it could read {count} elements of the advance notice and nothing that says who the patient is',
   },
   'nothing-at-rest': {
     nl: '{party} heeft niets van het bericht leesbaar bewaard of gelogd',
@@ -144,6 +192,10 @@ export const reasonTexts = {
     nl: '{at} kreeg een verklaring van het systeem van {other} zelf, ondertekend met het certificaat van URA {ura}',
     en: '{at} received a statement of the system of {other} itself, signed with the certificate of URA {ura}',
   },
+  'identified-by-presentation': {
+    nl: '{at} kreeg een presentatie van het systeem van {other} zelf, met een credential dat is ondertekend met het certificaat van URA {ura}',
+    en: '{at} received a presentation of the system of {other} itself, with a credential signed with the certificate of URA {ura}',
+  },
   'not-identified': {
     nl: '{at} kreeg geen verklaring waaruit het systeem van {other} zelf blijkt ({detail})',
     en: '{at} received no statement that shows the system of {other} itself ({detail})',
@@ -152,7 +204,34 @@ export const reasonTexts = {
     nl: 'geen bericht van {other} bereikte {at}',
     en: 'no message of {other} reached {at}',
   },
-  'not-measured': { nl: 'nog niet gemeten', en: 'not measured yet' },
+  'user-known': {
+    nl: '{at} kreeg een verklaring over de gebruiker van {other} (nummer {number}), ondertekend door {signers}, niveau {level}, gebonden aan deze uitwisseling',
+    en: '{at} received a statement about the user of {other} (number {number}), signed by {signers}, level {level}, bound to this exchange',
+  },
+  'user-unbound': {
+    nl: '{at} kreeg een verklaring over de gebruiker van {other} (nummer {number}), ondertekend door {signers}, niveau {level}; wie haar heeft kan haar tonen',
+    en: '{at} received a statement about the user of {other} (number {number}), signed by {signers}, level {level}; whoever holds it can show it',
+  },
+  'user-level-low': {
+    nl: '{at} kreeg een verklaring over de gebruiker van {other} (nummer {number}), ondertekend door {signers}, maar van niveau {level} in plaats van high',
+    en: '{at} received a statement about the user of {other} (number {number}), signed by {signers}, but of level {level} instead of high',
+  },
+  'user-level-unstated': {
+    nl: '{at} kreeg een verklaring over de gebruiker van {other} (nummer {number}), ondertekend door {signers}; zij noemt de registratie ({level}), niet hoe er is ingelogd',
+    en: '{at} received a statement about the user of {other} (number {number}), signed by {signers}; it names the registration ({level}), not how they logged in',
+  },
+  'user-statement-flawed': {
+    nl: '{at} kreeg een verklaring over de gebruiker van {other} die niet deugt ({detail})',
+    en: '{at} received a statement about the user of {other} that does not hold ({detail})',
+  },
+  'user-asserted': {
+    nl: '{at} weet van de gebruiker van {other} alleen wat {by} ervan zegt',
+    en: '{at} knows of the user of {other} only what {by} asserts',
+  },
+  'user-unknown': {
+    nl: '{at} kreeg geen verklaring over de gebruiker van {other}',
+    en: '{at} received no statement about the user of {other}',
+  },
 
   // channel
   'hop-graded': {
@@ -170,6 +249,10 @@ export const reasonTexts = {
   'trial-refused': {
     nl: '{party} weigerde een handshake zonder certificaat en met een vreemd, verlopen en ingetrokken certificaat',
     en: '{party} refused a handshake without a certificate and with a foreign, an expired and a revoked one',
+  },
+  'trial-refused-but-browsers': {
+    nl: '{party} laat browsers toe, en dus wie geen certificaat toont; een vreemd, verlopen en ingetrokken certificaat weigerde het',
+    en: '{party} lets browsers in, and so anyone who shows no certificate; it refused a foreign, an expired and a revoked one',
   },
   'trial-accepted': {
     nl: '{party} aanvaardde een handshake die het moest weigeren ({presented})',

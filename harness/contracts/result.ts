@@ -174,6 +174,8 @@ export interface ExchangeResult {
   verdicts: Record<VerdictName, Verdict>
   expected: Partial<Record<VerdictName, { outcome: Outcome; source: string }>>
   asExpected: boolean
+  /** Set when a system under test says that it does not support the exchange: what it said. */
+  unsupported?: string
   exposures: Exposure[]
   coverage: Coverage[]
   controls: ControlResult[]

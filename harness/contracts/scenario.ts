@@ -9,13 +9,16 @@ export type UseCase = 'bgz' | 'eoverdracht' | 'medication' | 'beeld' | 'acuut'
 
 /**
  * What must happen for the exchange to be complete: the receiver gets the record, the receiver's refusal reaches the
- * sender, the connection of one hop is refused at the handshake, or one step is refused for a stated reason and the
+ * sender, the sender's cancellation reaches the receiver, the connection of one hop is refused at the handshake, or one step is refused for a stated reason and the
  * receiver gets nothing of the record.
  */
 export type Goal =
   | { kind: 'received' }
   | { kind: 'refused-by-receiver' }
-  | { kind: 'refused-at-handshake'; from: string; to: string }
+  /** The sender takes the referral back before the receiver has got anything of the record. */
+  | { kind: 'cancelled-by-sender' }
+  /** `reason`: stands in what the refusing side wrote down, its code or its text. */
+  | { kind: 'refused-at-handshake'; from: string; to: string; reason?: string }
   /** `step`: name of the step; `reason`: stands in what the step reports of the refusal. */
   | { kind: 'refused-at-step'; step: string; reason: string }
 
@@ -26,7 +29,27 @@ export interface Expectation {
 }
 
 /** State of a certificate that is wrong on purpose; the kinds `certs` can make. */
-export type CertificateDefect = 'expired' | 'revoked' | 'wrong-ura' | 'wrong-pastype' | 'six-field-other-name'
+export type CertificateDefect =
+  | 'expired'
+  | 'revoked'
+  /** Of another organisation than the one it is made for. */
+  | 'wrong-ura'
+  | 'wrong-pastype'
+  | 'six-field-other-name'
+  /** For servers only, where the register gives both purposes. */
+  | 'missing-client-auth'
+  /** The code of a profession, where a server has none. */
+  | 'role-on-server'
+  /** The commonName is not the dNSName. */
+  | 'name-mismatch'
+  /** Of a CA that nobody trusts. */
+  | 'untrusted'
+  /** Of a CA that nobody trusts, under the name that the CA of the register has in production. */
+  | 'production-ca-name'
+  /** A UPN where the UZI name should be. */
+  | 'upn-only'
+  /** Of another string type than the register writes; no reason to refuse. */
+  | 'utf8-other-name'
 
 export interface ExchangePlan {
   /** `<scenario>/<variant>`. */
@@ -46,6 +69,8 @@ export interface ExchangePlan {
   goal: Goal
   /** Party → the defect of its TLS certificate. */
   certificates: Readonly<Record<string, CertificateDefect>>
+  /** Party → the defect of its certificate for messages. */
+  messageCertificates?: Readonly<Record<string, CertificateDefect>>
   /** Party → other parties whose message key it holds. */
   heldKeys: Readonly<Record<string, readonly string[]>>
   expect: Partial<Record<VerdictName, Expectation>>
@@ -64,18 +89,41 @@ export function endsOf({ id, parties, route }: Pick<ExchangePlan, 'id' | 'partie
   return { sender, receiver }
 }
 
+/** What tells the part of a party: the whole plan, or the result of an exchange. */
+type Parts = Pick<ExchangePlan, 'route'>
+
+/**
+ * Whether a party is an end that the handover was offered to and that was not chosen: it is at neither end of the route.
+ * It has no treatment relation with the patient (WGBO, Wabvpz), so it may not learn who that is.
+ */
+export function isCandidate({ route }: Parts, { id, role }: Pick<PartySpec, 'id' | 'role'>): boolean {
+  return role === 'end' && id !== route[0] && id !== route.at(-1)
+}
+
+/** Whether what this party could know is measured: everybody but the two ends (design 1). */
+export function isMeasured(parts: Parts, party: Pick<PartySpec, 'id' | 'role'>): boolean {
+  return party.role !== 'end' || isCandidate(parts, party)
+}
+
+/** The candidates that are not chosen. */
+export function candidatesOf(plan: Pick<ExchangePlan, 'parties' | 'route'>): PartySpec[] {
+  return plan.parties.filter((party) => isCandidate(plan, party))
+}
+
 /** Pairs of parties that speak to each other: the neighbours on the route, and the links beside it. */
 export function hopsOf({
   route,
   links = [],
 }: Pick<ExchangePlan, 'route' | 'links'>): readonly (readonly [string, string])[] {
   const neighbours = route.slice(1).map((party, index) => [route[index] ?? '', party] as const)
-  const isNew = ([a, b]: readonly [string, string]) => !neighbours.some((pair) => pair.includes(a) && pair.includes(b))
-  return [...neighbours, ...links.filter(isNew)]
+  const pairs = [...neighbours, ...links]
+  return pairs.filter(([a, b], index) => pairs.findIndex((pair) => pair.includes(a) && pair.includes(b)) === index)
 }
 
 export interface Scenario {
   id: string
+  /** Trial that it is a part of: name of its folder below `scenarios/`. Absent for a file from elsewhere. */
+  trial?: string
   file: string
   title: Titles
   source: string
@@ -118,12 +166,14 @@ export interface VariantFile {
   options?: Record<string, Record<string, unknown>>
   faults?: Record<string, string[]>
   certificates?: Record<string, CertificateDefect>
+  /** Of the certificates for messages, with which an end signs and proves who it is. */
+  messageCertificates?: Record<string, CertificateDefect>
   heldKeys?: Record<string, string[]>
   goal?: Goal['kind']
   /** For `refused-at-handshake`: the two parties of the hop. */
   hop?: [string, string]
-  /** For `refused-at-step`. */
-  refusal?: { step: string; reason: string }
+  /** For `refused-at-step`, with the step; for `refused-at-handshake` where the reason matters, without it. */
+  refusal?: { step?: string; reason: string }
   /** An outcome alone takes its source from `because`. */
   expect: Partial<Record<VerdictName, Outcome | Expectation>>
   because: string

@@ -70,6 +70,12 @@ export interface RunningNetwork extends AsyncDisposable {
   release?(): void
 }
 
+/** What the state does not hold and a product that is not ours is observed with. Not needed to end a network. */
+export interface AttachRequest extends Pick<NetworkRequest, 'plan' | 'controls'> {
+  /** What the sending end was given. */
+  record: RecordTransfer
+}
+
 /** What a harness that broke off left behind. */
 export interface LeftBehind {
   /** Somewhere below it lie the folders of the parties. */
@@ -100,7 +106,7 @@ export interface Topology {
    * A network that was started detached, by this process or another. Parties that are gone are `lost` from the
    * beginning; rejects with `RUN_NOT_FOUND` when none runs any more.
    */
-  attach(state: NetworkState): Promise<RunningNetwork>
+  attach(state: NetworkState, request?: AttachRequest): Promise<RunningNetwork>
   /** Ends and removes what outlived a harness that broke off. Returns what it was, in words for people. */
   removeLost?(left: LeftBehind): Promise<string[]>
 }

@@ -33,6 +33,8 @@ export interface TruthElement {
   class: ElementClass
   kind: ValueKind
   matchedBy: MatchedBy
+  /** Told to every candidate before one is chosen, in the advance notice or its Task. */
+  announced?: true
   /** Absent for elements that are no part of a FHIR resource (a truth file given to `scan`). */
   location?: ElementLocation
 }

@@ -21,6 +21,8 @@ export interface UziName {
   agb: string
 }
 
+type ServerCheck = { ok: true; name: UziName } | { ok: false; reason: string }
+
 export type ChainCheck = { ok: true; leaf: X509Certificate; name: UziName } | { ok: false; reason: string }
 
 export interface ChainInput {
@@ -39,6 +41,8 @@ const dnsNameTag = 0x82
 const subjectTypes = { commonName: '2.5.4.3', serialNumber: '2.5.4.5' } as const
 const longestX5c = 10
 const serverRole = '00.000'
+const extendedKeyUsage = '2.5.29.37'
+const serverPurposes = { serverAuth: '1.3.6.1.5.5.7.3.1', clientAuth: '1.3.6.1.5.5.7.3.2' } as const
 
 const uziNamePattern = /^([0-2](?:\.\d+)+)-(1)-(\d{9})-([ZNMS])-(\d{8})-(\d{2}\.\d{3})-(\d{8})$/
 
@@ -58,6 +62,16 @@ export function readUziName(certificate: X509Certificate): UziName | undefined {
 export function verifyUziChain(input: ChainInput): ChainCheck {
   try {
     return checkChain(input)
+  } catch (error) {
+    return { ok: false, reason: `unreadable: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}
+
+/** The rules for type S alone, of a certificate whose path was checked elsewhere, as TLS does. Never throws. */
+export function checkUziServer(certificate: X509Certificate): ServerCheck {
+  try {
+    const server = readServer(readCertificate(certificate.raw))
+    return 'reason' in server ? { ok: false, reason: server.reason } : { ok: true, name: server.name }
   } catch (error) {
     return { ok: false, reason: `unreadable: ${error instanceof Error ? error.message : String(error)}` }
   }
@@ -102,7 +116,15 @@ function readServer(leaf: CertificateFields): { name: UziName } | { reason: stri
   if (hosts.length !== 1 || dnsNames.length !== 1 || hosts[0] !== dnsNames[0]) {
     return { reason: 'expected one dNSName, equal to the one commonName' }
   }
-  return { name }
+  const purposes = readPurposes(leaf)
+  const missing = Object.entries(serverPurposes).find(([, id]) => !purposes.includes(id))
+  return missing === undefined ? { name } : { reason: `the certificate is not for ${missing[0]}` }
+}
+
+/** Without the extension a certificate is for anything (RFC 5280 4.2.1.12); the profile of type S has it. */
+function readPurposes(certificate: CertificateFields): string[] {
+  const extension = certificate.extensions.get(extendedKeyUsage)
+  return extension === undefined ? [] : [...derItems(readDer(extension.value))].map(readOid)
 }
 
 function readAltNames(certificate: CertificateFields): { name: UziName | undefined; dnsNames: string[] } {

@@ -120,12 +120,27 @@ export function giveBack(reply: FastifyReply, answer: PeerResponse): FastifyRepl
   return answer.body.length === 0 ? reply.send() : reply.send(answer.body)
 }
 
-/** Address at the next hop of a path at `destination`: with a prefix, unless that hop is the destination itself. */
+/**
+ * Address at the next hop of a path at `destination`: with a prefix, unless that hop is the destination itself or the
+ * reverse proxy before it, at the host that it is known by.
+ */
 export function urlTowards(context: PartyContext, destination: PartySpec, path: string): string {
   const next = context.nextHop(destination.id)
+  if (isFrontOf(next, destination)) return `https://${publicHostOf(destination)}${path}`
   const { ura, applicationId } = destination.organisation
   const prefix = next.options.addressing === 'application-id' ? `/aorta/${applicationId}` : `/np/${ura}`
-  return `https://${next.fqdn}${next.id === destination.id ? '' : prefix}${path}`
+  return `https://${next.fqdn}${prefix}${path}`
+}
+
+/** Whether what is sent to `party` arrives at `end` without another address in it. */
+export function isFrontOf(party: PartySpec, end: PartySpec): boolean {
+  return party.id === end.id || party.fqdn === publicHostOf(end)
+}
+
+/** The host that a system is known by: its own, or that of the reverse proxy before it. */
+export function publicHostOf({ fqdn, options }: PartySpec): string {
+  const { publicHost } = options
+  return typeof publicHost === 'string' && publicHost !== '' ? publicHost : fqdn
 }
 
 /** The end that `neighbour` speaks for: itself, or the nearest end behind it on the route. */

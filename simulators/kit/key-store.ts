@@ -39,7 +39,8 @@ function certify(keyPem: string, chainPem: string, file: string): CertifiedKey {
   const [certificate] = certificates
   if (certificate === undefined) throw new Error(`"${file}" holds no certificate in PEM`)
   const x5c = certificates.filter((each) => !isRoot(each)).map((each) => each.raw.toString('base64'))
-  return { privateKey: createPrivateKey(keyPem), certificate, x5c }
+  const rootPem = certificates.find(isRoot)?.toString()
+  return { privateKey: createPrivateKey(keyPem), certificate, x5c, ...(rootPem === undefined ? {} : { rootPem }) }
 }
 
 function isRoot(certificate: X509Certificate): boolean {

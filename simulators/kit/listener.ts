@@ -4,8 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server } from 'node:https'
 import type { Socket } from 'node:net'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
+import { certificateChecks } from './faults/lax-certificates.ts'
 import { noSchemas } from './no-schemas.ts'
 import { peerNameOf } from './peer.ts'
+import type { FindPeerFlaw } from './peer-rules.ts'
 import { refuseBadCertificates } from './refuse-bad-certificates.ts'
 import type { Tap } from './tap/tap.ts'
 import { tapServer } from './tap/tap-server.ts'
@@ -20,15 +22,21 @@ interface ListenerOptions {
   control: string
   /** As `AppOptions` of the context. */
   clientCertificate?: 'required' | 'requested'
+  /** Ids of the party's deliberate deviations. */
+  faults: readonly string[]
+  findFlaw: FindPeerFlaw
 }
 
 const bodyLimitBytes = 64 * 1024 * 1024
 const handshakeTimeoutMs = 10_000
 
 /** A Fastify instance that does not listen yet. */
-export function createListener({ keys, log, tap, control, clientCertificate }: ListenerOptions): FastifyInstance {
+export function createListener(options: ListenerOptions): FastifyInstance {
+  const { keys, log, tap, control, clientCertificate, faults, findFlaw } = options
   const isRequired = clientCertificate !== 'requested'
-  const tls = { ...mutualTlsOptions(keys), requestCert: true, rejectUnauthorized: isRequired }
+  const checks = certificateChecks(faults)
+  const common = mutualTlsOptions(keys, checks)
+  const tls = { ...common, requestCert: true, rejectUnauthorized: common.rejectUnauthorized && isRequired }
   const app = fastify({
     schemaController: noSchemas,
     https: { ...tls, handshakeTimeout: handshakeTimeoutMs },
@@ -53,7 +61,7 @@ export function createListener({ keys, log, tap, control, clientCertificate }: L
   })
   if (tap !== undefined) tapServer(app.server, tap)
   // Outside the tap: for it this is a handshake that did not succeed.
-  if (!isRequired) refuseBadCertificates(app.server)
+  refuseBadCertificates(app.server, { findFlaw, refusesUnverified: checks.path && !isRequired })
   endUnfinishedHandshakes(app.server)
   return app as unknown as FastifyInstance
 }

@@ -1,7 +1,16 @@
 /** `GET /adresregister/organisaties/<URA>/jwks.json` where another keeps the register: passed on towards the organisation. */
 
 import type { FastifyInstance } from 'fastify'
-import { endToEnd, giveBack, noRoute, sameNumber, sendRefusal, unknownDestination } from './forward.ts'
+import {
+  endToEnd,
+  giveBack,
+  isFrontOf,
+  noRoute,
+  publicHostOf,
+  sameNumber,
+  sendRefusal,
+  unknownDestination,
+} from './forward.ts'
 import { PeerUnreachable } from './peer-client.ts'
 import type { PartyContext } from './types.ts'
 
@@ -22,7 +31,10 @@ export function addKeyRoute(app: FastifyInstance, context: PartyContext): void {
   })
 }
 
-/** Where the keys of an organisation are found: at itself when it is next on the route, else in the register of who is. */
+/**
+ * Where the keys of an organisation are found: at itself when it is next on the route, at its entry in the register when
+ * it has a public host, else in the register of who is next.
+ */
 export function keysUrl(context: PartyContext, ura: string): string | undefined {
   const end = context.config.parties.find(
     ({ id, role, organisation }) =>
@@ -30,6 +42,8 @@ export function keysUrl(context: PartyContext, ura: string): string | undefined 
   )
   if (end === undefined) return undefined
   const next = context.nextHop(end.id)
-  const path = next.id === end.id ? '/jwks.json' : `/adresregister/organisaties/${encodeURIComponent(ura)}/jwks.json`
-  return `https://${next.fqdn}${path}`
+  const entry = `/adresregister/organisaties/${encodeURIComponent(ura)}/jwks.json`
+  const host = publicHostOf(end)
+  if (host !== end.fqdn && isFrontOf(next, end)) return `https://${host}${entry}`
+  return `https://${next.fqdn}${next.id === end.id ? '/jwks.json' : entry}`
 }

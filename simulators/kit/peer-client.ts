@@ -2,7 +2,9 @@
 
 import type { Agent, buildConnector } from 'undici'
 import { decodeContent } from './decode-content.ts'
+import { certificateChecks } from './faults/lax-certificates.ts'
 import type { Network } from './network.ts'
+import { checkServer, type FindPeerFlaw } from './peer-rules.ts'
 import { ConnectFailure, connectTapped, isTlsAlert } from './tap/connect-tapped.ts'
 import type { Tap } from './tap/tap.ts'
 import { mutualTlsOptions } from './tls-options.ts'
@@ -35,6 +37,9 @@ interface PeerClientOptions {
   control: string
   /** For the head of the answer, and again between two parts of its body; 30 s by default. */
   answerTimeoutMs?: number
+  /** Ids of the party's deliberate deviations. */
+  faults?: readonly string[]
+  findFlaw?: FindPeerFlaw
 }
 
 const defaultAnswerTimeoutMs = 30_000
@@ -61,8 +66,11 @@ export function createPeerClient(options: PeerClientOptions): ClosablePeerClient
 async function createAgent(options: PeerClientOptions, signal: AbortSignal): Promise<Agent> {
   // Costs a third of the start of a process, and not every party is a client.
   const { Agent } = await import('undici')
-  const tls = mutualTlsOptions(options.keys)
-  const { answerTimeoutMs = defaultAnswerTimeoutMs } = options
+  const { answerTimeoutMs = defaultAnswerTimeoutMs, faults = [], findFlaw = () => undefined } = options
+  const tls = {
+    ...mutualTlsOptions(options.keys, certificateChecks(faults)),
+    checkServerIdentity: checkServer(findFlaw),
+  }
   const connect = ({ hostname }: buildConnector.Options, done: buildConnector.Callback): void => {
     const endpoint = options.network.find(hostname)
     if (endpoint === undefined) {

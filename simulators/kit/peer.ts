@@ -27,6 +27,6 @@ function certificateOf(socket: unknown): X509Certificate | undefined {
 }
 
 /** A server certificate of the UZI-register has one dNSName (CPS UZI-register, 3.1). */
-function hostOf(certificate: X509Certificate): string {
+export function hostOf(certificate: X509Certificate): string {
   return /(?:^|, )DNS:([^,]+)/.exec(certificate.subjectAltName ?? '')?.[1] ?? ''
 }

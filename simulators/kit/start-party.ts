@@ -11,6 +11,7 @@ import { createNetwork } from './network.ts'
 import { openLog } from './party-log.ts'
 import { peerOf } from './peer.ts'
 import { createPeerClient } from './peer-client.ts'
+import { createPeerRules } from './peer-rules.ts'
 import { plantInMemory } from './plant-in-memory.ts'
 import { createProgress } from './progress.ts'
 import { nextHop, partyByUra } from './route.ts'
@@ -91,7 +92,8 @@ function open(config: PartyConfig) {
   const off = config.sabotage.includes('tap-off')
   const tap = off ? undefined : createTap(config.party.id, config.directory, config.sabotage)
   const control = config.controls.header
-  const client = createPeerClient({ keys, network, tap, address: config.listen.address, control })
+  const rules = { faults: config.party.faults, findFlaw: createPeerRules(config) }
+  const client = createPeerClient({ keys, network, tap, address: config.listen.address, control, ...rules })
   const clock: Clock = { now: () => new Date() }
   const context: PartyContext = {
     config,
@@ -102,7 +104,7 @@ function open(config: PartyConfig) {
     client,
     clock,
     progress: createProgress(config, clock),
-    createApp: (options) => createListener({ keys, log: log.log, tap, control, ...options }),
+    createApp: (options) => createListener({ keys, log: log.log, tap, control, ...rules, ...options }),
     peerOf,
     nextHop: (target) => nextHop(config, target),
     partyByUra: (ura) => partyByUra(config, ura),

@@ -18,6 +18,8 @@ export interface CertifiedKey {
   certificate: X509Certificate
   /** Base64 DER, leaf first, root left out: the form of `x5c` (RFC 7515 4.1.6). */
   x5c: readonly string[]
+  /** PEM of the root, where the chain was given with it: one that is not in the trust store, then. */
+  rootPem?: string
 }
 
 /** The party's `keys/` folder, read once. */

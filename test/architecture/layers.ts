@@ -74,6 +74,7 @@ export const layerRules: readonly LayerRule[] = [
     'zorgplatform',
     'outside-tap',
     'tls-offloader',
+    'vc-broker',
   ].map((id) => ({
     folder: `simulators/${id}`,
     mayImport: ['simulators/kit', 'simulators/protection', 'harness/contracts'],

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { createIdentitySet, type IdentitySet, identityCaKeyCount } from '../../certs/identity-set.ts'
 import { readUziName } from '../../harness/contracts/uzi-certificate.ts'
 import { splitPem } from '../../harness/contracts/x509-pem.ts'
-import { testIdentities } from '../../simulators/dezi/test-identities.ts'
+import { testIdentities } from '../../simulators/kit/identity/test-identities.ts'
 import { keyBits, now, primedPool } from './fixtures.ts'
 
 const organisations = ['90000380', '90000382', '90000399'].map((ura) => ({ ura, name: `Tést Instelling ${ura}` }))

@@ -7,7 +7,8 @@ import { createSelfSigned } from '../../certs/self-signed.ts'
 import { serverSubject } from '../../certs/server-certificate.ts'
 import type { UziAuthority } from '../../certs/uzi-authority.ts'
 import type { CertificateDefect } from '../../harness/contracts/scenario.ts'
-import { readUziName, thumbprint, verifyUziChain } from '../../harness/contracts/uzi-certificate.ts'
+import { checkUziServer, readUziName, thumbprint, verifyUziChain } from '../../harness/contracts/uzi-certificate.ts'
+import { splitPem } from '../../harness/contracts/x509-pem.ts'
 import {
   createAuthority,
   hoursAfter,
@@ -57,6 +58,12 @@ describe.each(lineNames)('a chain of line %s', (line) => {
     ['revoked', /"bron\.zorg\.test" is revoked/],
     ['wrong-pastype', /pass type is M, expected S/],
     ['six-field-other-name', /seven fields/],
+    ['missing-client-auth', /not for clientAuth/],
+    ['role-on-server', /role is 01\.015, expected 00\.000/],
+    ['name-mismatch', /one dNSName, equal to the one commonName/],
+    ['untrusted', /no trusted issuer signed/],
+    ['production-ca-name', /no trusted issuer signed/],
+    ['upn-only', /no otherName of type 2\.5\.5\.5/],
   ]
   test.each(defects)('a certificate with the defect %s is refused for that', async (defect, reason) => {
     const issued = await authority.issueServerCertificate({ ...request, defect })
@@ -67,6 +74,20 @@ describe.each(lineNames)('a chain of line %s', (line) => {
     const issued = await authority.issueServerCertificate({ ...request, defect: 'wrong-ura' })
     const check = verifyWith(authority, issued.chainPem)
     expect(check.ok && check.name.ura).toBe('99999999')
+  })
+
+  test('the defect utf8-other-name gives a certificate that is accepted', async () => {
+    const issued = await authority.issueServerCertificate({ ...request, defect: 'utf8-other-name' })
+    expect(verifyWith(authority, issued.chainPem).ok).toBe(true)
+    expect(Buffer.from(new X509Certificate(issued.certificatePem).raw).includes('-S-90000380-00.000-')).toBe(true)
+  })
+
+  test('a certificate under the name of the CA in production has that name for its issuer, and all else right', async () => {
+    const { chainPem } = await authority.issueServerCertificate({ ...request, defect: 'production-ca-name' })
+    const [leaf, root] = splitPem(chainPem, 'CERTIFICATE')
+    expect(new X509Certificate(leaf ?? '').issuer).toMatch(/CN=(?!TEST )(UZI-register Private Server|UZI Server - G4)/)
+    const list = verifyUziChain({ x5c: x5cOf(chainPem), trustPem: root ?? '', crlPem: '', at: now })
+    expect(reasonOf(list)).toMatch(/has no revocation list/)
   })
 
   test('a chain of another authority with the same names is refused', async () => {
@@ -206,6 +227,14 @@ describe('the rules for a server', () => {
     const early = hoursAfter(now, -1)
     expect(reasonOf(shop.verify(chainPem, { at: early }))).toMatch(/"bron\.zorg\.test" is not valid yet/)
   })
+})
+
+test('the rules for a server are read without its path, and what is no certificate of a server is refused', async () => {
+  const shop = await openWorkshop()
+  const leaf = new X509Certificate(shop.issue())
+  expect(checkUziServer(leaf)).toMatchObject({ ok: true, name: { ura: '90000380' } })
+  const authority = new X509Certificate(shop.chain.issuing.certificatePem)
+  expect(checkUziServer(authority)).toEqual({ ok: false, reason: 'the certificate is that of a CA' })
 })
 
 test('the thumbprint is SHA-256 of the certificate in base64url', async () => {

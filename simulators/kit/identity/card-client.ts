@@ -36,22 +36,21 @@ export async function openPass(
   service: string,
   card: { uziNumber: string; pin: string },
 ): Promise<OpenPass> {
+  const ask = (method: string, path: string, body?: unknown): Promise<PeerResponse> =>
+    own.client.request({
+      method,
+      url: `${service}${path}`,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    })
   const call = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> =>
-    readAnswer(
-      await own.client.request({
-        method,
-        url: `${service}${path}`,
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-      }),
-    )
+    readAnswer(await ask(method, path, body))
   const opened = await call('POST', '/sessions', card)
   const session = `/sessions/${String(opened.session)}`
   const [leaf = ''] = Array.isArray(opened.x5c) ? opened.x5c.map(String) : []
   const certificate = new X509Certificate(Buffer.from(leaf, 'base64'))
   const sign = async (bytes: Buffer): Promise<Buffer> => {
     const digest = createHash('sha256').update(bytes).digest('base64')
-    const { signature } = await call('POST', `${session}/signatures`, { digest })
-    return Buffer.from(String(signature), 'base64')
+    return readSignature(await ask('POST', `${session}/signatures`, { digest }))
   }
   return {
     uziNumber: card.uziNumber,
@@ -79,6 +78,14 @@ export async function findPassCertificate(
   if (answer.status === 404) return undefined
   const { x5c } = readAnswer(answer)
   return Array.isArray(x5c) ? x5c.map(String) : undefined
+}
+
+/** A `ds:SignatureValue` (XML Signature 4.3). Throws `CardRefused`. */
+function readSignature(answer: PeerResponse): Buffer {
+  if (answer.status !== 200) readAnswer(answer)
+  const text = answer.body.toString('utf8')
+  const [, value = ''] = /^<ds:SignatureValue xmlns:ds="[^"]*">([\w+/=]+)<\/ds:SignatureValue>$/.exec(text) ?? []
+  return Buffer.from(value, 'base64')
 }
 
 function readAnswer({ status, body }: PeerResponse): Record<string, unknown> {

@@ -21,20 +21,25 @@ import {
 } from '../../../harness/contracts/identity/verify-envelope.ts'
 import type { CertifiedKey, Clock, PeerClient, PeerRequest } from '../types.ts'
 
-export interface DeziClient {
+/** What reading a statement takes, at either end. */
+export interface StatementReader {
   client: PeerClient
   clock: Clock
-  /** Authenticates the client and opens userinfo. */
-  key: CertifiedKey
+  /** For whom the statement must be. */
   clientId: string
-  redirectUri: string
-  /** Of the own organisation. */
+  /** Of the organisation it must be about. */
   ura: string
   provider: { issuer: string; ura: string }
   serverTrust: TrustStore
   identityTrust: TrustStore
   /** Least level of a login that is taken. */
   level: AssuranceLevel
+}
+
+export interface DeziClient extends StatementReader {
+  /** Authenticates the client and opens userinfo. */
+  key: CertifiedKey
+  redirectUri: string
   /** Whether the provider is told so, and offers no means below it; by default it is. */
   asksForLevel?: boolean
   /** True by default. */
@@ -56,7 +61,8 @@ export type DeziLogin =
       envelope: string
       verklaring: string
     }
-  | IdentityFailure
+  /** With the envelope, when it is that which was refused. */
+  | (IdentityFailure & { envelope?: string })
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 const assertionSeconds = 60
@@ -95,7 +101,7 @@ export async function finishDeziLogin(
     const body = await call(own, '/userinfo', { headers: { authorization: `Bearer ${tokens.accessToken}` } })
     const envelope = await openUserinfo(body, own.key.privateKey, { mustBeEncrypted: own.mustBeEncrypted !== false })
     const check = await verifyEnvelope(envelope, expectationOf(own, subject))
-    if (!check.ok) return check
+    if (!check.ok) return { ...check, envelope }
     if (check.user.authenticationLevel !== level) throw new Refused('binding', 'id_token and userinfo differ in level')
     return { ok: true, user: check.user, envelope, verklaring: verklaringIn(envelope) }
   } catch (error) {
@@ -104,7 +110,7 @@ export async function finishDeziLogin(
 }
 
 /** For the other end too: the same with the `client_id` and the URA of who sent the envelope. */
-export function expectationOf(own: DeziClient, subject?: string): EnvelopeExpectation {
+export function expectationOf(own: StatementReader, subject?: string): EnvelopeExpectation {
   const { issuer, ura } = own.provider
   return {
     at: own.clock.now(),
@@ -179,7 +185,7 @@ async function verifyIdToken(own: DeziClient, { nonce }: PendingLogin, idToken: 
   return { subject: String(payload.sub), level: readLevel(payload.acr) }
 }
 
-async function askStatus(own: DeziClient, uri: string): Promise<'active' | 'revoked' | 'unknown'> {
+async function askStatus(own: StatementReader, uri: string): Promise<'active' | 'revoked' | 'unknown'> {
   // Only at the register itself: an address in a statement is not to be followed elsewhere.
   if (!uri.startsWith(`${own.provider.issuer}/status/`)) return 'unknown'
   const answer = await own.client.request({ method: 'GET', url: uri })
@@ -195,7 +201,8 @@ async function call(own: DeziClient, path: string, request: Omit<Partial<PeerReq
   throw new Refused('denied', `${path} answered ${answer.status} ${/"error":"(\w+)"/.exec(text)?.[1] ?? ''}`.trim())
 }
 
-function verklaringIn(envelope: string): string {
+/** The statement of the register inside an envelope, unread. */
+export function verklaringIn(envelope: string): string {
   const [, payload = ''] = envelope.split('.')
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { verklaring?: unknown }
   return String(claims.verklaring)

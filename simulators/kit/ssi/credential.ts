@@ -21,13 +21,23 @@ export interface Credential {
 
 export const credentialContext = 'https://www.w3.org/2018/credentials/v1'
 export const credentialType = 'VerifiableCredential'
+/** Of a `DeziUserCredential`. */
+export const statementProof = 'DeziIDJWT07'
 
 /** `value`: a compact JWS, or JSON without proof. Nothing is verified. Throws `SsiError`. */
 export function readCredential(value: unknown): Credential {
   if (typeof value === 'string') return readJwtCredential(value)
   if (!isObject(value)) throw new SsiError('a credential is neither a JWT nor an object')
-  if (value.proof !== undefined) throw new SsiError('credentials with a JSON-LD proof are not supported')
+  if (value.proof !== undefined && !holdsStatement(value.proof)) {
+    throw new SsiError('credentials with a JSON-LD proof are not supported')
+  }
   return describe(value, undefined)
+}
+
+/** A proof that is no signature over the credential: it carries a signed statement of another. */
+function holdsStatement(proof: unknown): boolean {
+  const proofs = asList(proof).filter(isObject)
+  return proofs.length > 0 && proofs.every(({ type }) => type === statementProof)
 }
 
 /** Claims of a credential in JWT form: what has a registered claim stands there and nowhere else. */

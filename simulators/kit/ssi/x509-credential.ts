@@ -1,7 +1,7 @@
 /** X509Credential (Nuts RFC023): what a UZI server certificate says of an organisation, as a credential of its DID. */
 
 import { createHash, randomUUID } from 'node:crypto'
-import { compactVerify, SignJWT } from 'jose'
+import { compactVerify, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
 import { readCertificate } from '../../../harness/contracts/x509-certificate.ts'
 import { buildPath } from '../../../harness/contracts/x509-path.ts'
 import { readPem } from '../../../harness/contracts/x509-pem.ts'
@@ -13,6 +13,12 @@ import { assertedPolicies, composeDidX509, type DidX509, findPolicyFlaw, parseDi
 import { isObject } from './json.ts'
 import { reasonOf, SsiError } from './ssi-error.ts'
 import { type CheckedChain, checkChain, readChain } from './x509-chain.ts'
+
+/** The credential before it is signed: with PS256 over the signing input of RFC 7515 5.1. */
+export interface PreparedX509Credential {
+  header: JWTHeaderParameters
+  claims: JWTPayload
+}
 
 export interface X509CredentialRequest {
   key: CertifiedKey
@@ -29,9 +35,17 @@ export interface X509CredentialRequest {
  * What the toolkit makes off-line, with the private key of the certificate, once: a compact JWS. Throws `SsiError` when
  * the certificate has no chain to an anchor.
  */
-export async function issueX509Credential(request: X509CredentialRequest): Promise<string> {
-  const { key, trustPem, subject, now } = request
-  const path = findPath(key, trustPem)
+export async function issueX509Credential({ key, ...request }: X509CredentialRequest): Promise<string> {
+  const { header, claims } = prepareX509Credential({ ...request, x5c: key.x5c })
+  return new SignJWT(claims).setProtectedHeader(header).sign(key.privateKey)
+}
+
+/** The same without the key, for who prepares what another signs. `x5c`: base64 DER, leaf first. Throws `SsiError`. */
+export function prepareX509Credential(
+  request: Omit<X509CredentialRequest, 'key'> & { x5c: readonly string[] },
+): PreparedX509Credential {
+  const { x5c, trustPem, subject, now } = request
+  const path = findPath(x5c, trustPem)
   const [leaf, issuingCa] = path
   if (leaf === undefined || issuingCa === undefined) throw new SsiError('the certificate has no chain')
   const names = readCertificateNames(leaf)
@@ -46,21 +60,25 @@ export async function issueX509Credential(request: X509CredentialRequest): Promi
     type: [credentialType, 'X509Credential'],
     credentialSubject: { id: subject, ...policies },
   }
-  return new SignJWT({ vc: credential })
-    .setProtectedHeader({
+  const seconds = (date: Date): number => Math.floor(date.getTime() / 1000)
+  return {
+    header: {
       alg: 'PS256',
       typ: 'JWT',
       kid: `${issuer}#0`,
       x5c: path.map(({ der }) => der.toString('base64')),
       x5t: digest('sha1'),
       'x5t#S256': digest('sha256'),
-    })
-    .setIssuer(issuer)
-    .setSubject(subject)
-    .setJti(`${issuer}#${randomUUID()}`)
-    .setNotBefore(now)
-    .setExpirationTime(request.expiresAt ?? new Date(leaf.notAfter))
-    .sign(key.privateKey)
+    },
+    claims: {
+      iss: issuer,
+      sub: subject,
+      jti: `${issuer}#${randomUUID()}`,
+      nbf: seconds(now),
+      exp: seconds(request.expiresAt ?? new Date(leaf.notAfter)),
+      vc: credential,
+    },
+  }
 }
 
 /** base64url of the SHA-256 of each CA of the trust store that issues certificates itself: what a policy pins. */
@@ -94,8 +112,8 @@ export async function verifyX509Signature(credential: Credential, crlPem: string
   checkChain(chain, crlPem, at)
 }
 
-function findPath(key: CertifiedKey, trustPem: string) {
-  const [leaf, ...offered] = key.x5c.map((text) => readCertificate(Buffer.from(text, 'base64')))
+function findPath(x5c: readonly string[], trustPem: string) {
+  const [leaf, ...offered] = x5c.map((text) => readCertificate(Buffer.from(text, 'base64')))
   const trusted = readPem(trustPem, 'CERTIFICATE').map((der) => readCertificate(der))
   if (leaf === undefined) throw new SsiError('the key has no certificate')
   const built = buildPath({ leaf, offered, trusted })

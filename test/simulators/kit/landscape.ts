@@ -23,6 +23,7 @@ export interface PartyOptions {
   /** Host name in the certificate, when it is not that of the party. */
   certifiedHost?: string
   sabotage?: PartyConfig['sabotage']
+  faults?: readonly string[]
 }
 
 export interface TestParty extends StartedParty {
@@ -116,7 +117,7 @@ function describeParty(id: string): PartySpec {
 function toConfig(directory: string, party: PartySpec, options: PartyOptions): PartyConfig {
   return {
     exchange: 'kit/echo',
-    party,
+    party: { ...party, faults: options.faults ?? [] },
     parties: ids.map(describeParty),
     route: ids,
     protection: { scheme: 'channel', options: {} },
