@@ -20,6 +20,8 @@ export interface Dezi {
   /** Redeems a code; the fault puts itself around it. */
   redeemCode: DeziStore['redeemCode']
   isUserinfoEncrypted: boolean
+  /** When statements say they were made. */
+  stateAt(): Date
   /** Pairwise subject of a person at a client (OpenID Connect Core 8.1). */
   subjectOf(identity: string, clientId: string): string
 }

@@ -67,6 +67,13 @@ export const dezi: Manifest = {
       id: 'signs-any-level',
       title: { nl: 'Verklaart elk inlogmiddel als hoog', en: 'States every means of login as high' },
     },
+    {
+      id: 'dates-back',
+      title: {
+        nl: 'Dateert wat het verklaart een uur terug, zodat het bij ontvangst verlopen is',
+        en: 'Dates what it states an hour back, so that it has expired when it arrives',
+      },
+    },
     { id: 'reuses-code', title: { nl: 'Neemt een code meer dan eens aan', en: 'Takes a code more than once' } },
     {
       id: 'unencrypted-userinfo',
@@ -87,6 +94,8 @@ export const dezi: Manifest = {
     },
   ],
   messageCertificate: true,
+  identityKeys: 'seal',
+  openToBrowsers: true,
   operator: { ura: '90000804', name: 'CIBG Dezi (test)', city: 'Den Haag', applicationId: '900804' },
   entry: new URL(`./main${extension}`, import.meta.url),
 }

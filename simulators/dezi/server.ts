@@ -4,6 +4,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import type { BuildSimulator, PartyContext } from '../kit/types.ts'
 import { createClientRegister } from './clients.ts'
 import type { Dezi } from './dezi.ts'
+import { dateBack } from './faults/dates-back.ts'
 import { reuseCode } from './faults/reuses-code.ts'
 import { alwaysHigh } from './faults/signs-any-level.ts'
 import { readSigningKeys } from './keys.ts'
@@ -42,6 +43,7 @@ function createDezi(context: PartyContext): Dezi {
     keys: readSigningKeys(context),
     levels: has('signs-any-level') ? alwaysHigh : trueLevels,
     redeemCode: has('reuses-code') ? reuseCode(store, clock) : store.redeemCode,
+    stateAt: has('dates-back') ? () => dateBack(clock) : () => clock.now(),
     isUserinfoEncrypted: !has('unencrypted-userinfo'),
     subjectOf: (identity, clientId) =>
       createHmac('sha256', pairwiseKey).update(`${clientId}\n${identity}`).digest('base64url'),

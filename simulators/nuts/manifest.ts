@@ -1,8 +1,11 @@
 import { extname } from 'node:path'
 import type { Manifest } from '../../harness/contracts/manifest.ts'
+import { clientDefects } from './faults/client-defect.ts'
 
 /** Source and build differ in the extension only. */
 const extension = extname(new URL(import.meta.url).pathname)
+
+export const demandableLevels = ['none', 'low', 'substantial', 'high'] as const
 
 export const nuts: Manifest = {
   id: 'nuts',
@@ -15,6 +18,7 @@ export const nuts: Manifest = {
     { name: 'Nuts RFC023 did:x509', version: 'draft', source: 'field-notes/nuts-and-notified-pull 1.8' },
     { name: 'DPoP (RFC 9449)', version: '2023', source: 'field-notes/nuts-and-notified-pull 1.4' },
     { name: 'StatusList2021', version: 'W3C CCG draft', source: 'field-notes/nuts-and-notified-pull 1.2' },
+    { name: 'DeziUserCredential', version: 'draft', source: 'field-notes/identity-pki-localisation 2.3' },
     { name: 'DIF Presentation Exchange', version: '2.0.0', source: 'field-notes/nuts-and-notified-pull 1.5' },
   ],
   endpoints: [
@@ -62,6 +66,24 @@ export const nuts: Manifest = {
       default: [],
       description: 'Scopes that ask for a NutsEmployeeCredential too.',
     },
+    deziScopes: {
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      description: 'Scopes that ask for a DeziUserCredential too.',
+    },
+    demandsLevel: {
+      type: 'string',
+      enum: demandableLevels,
+      default: 'none',
+      description:
+        'Level of login that a DeziUserCredential must show. A verklaring by itself shows none, so only an envelope can.',
+    },
+    identityProvider: {
+      type: 'string',
+      default: '',
+      description: 'Party id of Dezi. Empty: no DeziUserCredential is taken.',
+    },
     policy: {
       type: 'string',
       default: '',
@@ -71,6 +93,12 @@ export const nuts: Manifest = {
       type: 'boolean',
       default: true,
       description: 'Whether the wallet of the first subject starts with an X509Credential of the own certificate.',
+    },
+    clientDefect: {
+      type: 'string',
+      enum: clientDefects,
+      default: 'none',
+      description: 'What is wrong with the presentations or the DPoP proofs that it makes.',
     },
     discoveryDefinitions: {
       type: 'string',
@@ -106,13 +134,23 @@ export const nuts: Manifest = {
       title: { nl: 'Het beleid noemt geen CA', en: 'The policy names no CA' },
     },
     {
+      id: 'holds-any-credential',
+      title: {
+        nl: 'Neemt elke credential in de wallet, zonder haar na te gaan',
+        en: 'Takes any credential into the wallet, without checking it',
+      },
+    },
+    {
       id: 'logs-bodies',
       title: { nl: 'Logt vragen en antwoorden, met tokens', en: 'Logs requests and answers, tokens included' },
     },
   ],
   mustRead: [
     {
-      what: { nl: 'Credentials van organisaties en medewerkers', en: 'Credentials of organisations and employees' },
+      what: {
+        nl: 'Credentials van organisaties, medewerkers en gebruikers',
+        en: 'Credentials of organisations, employees and users',
+      },
       why: { nl: 'Vaststellen wie een token krijgt', en: 'Finding out who gets a token' },
     },
     {

@@ -1,8 +1,10 @@
 /** The options of the manifest, read once. */
 
+import type { AssuranceLevel } from '../../harness/contracts/identity/assurance.ts'
 import type { PartySpec } from '../../harness/contracts/party.ts'
 import { isObject, textsIn } from '../kit/ssi/json.ts'
-import { nuts } from './manifest.ts'
+import { type ClientDefect, readClientDefect } from './faults/client-defect.ts'
+import { demandableLevels, nuts } from './manifest.ts'
 
 export interface NodeOptions {
   /** Host in its addresses and identifiers: its own, or that of the proxy before it. */
@@ -12,9 +14,14 @@ export interface NodeOptions {
   internalUras: readonly string[]
   scopes: readonly string[]
   employeeScopes: readonly string[]
+  deziScopes: readonly string[]
+  demandsLevel: AssuranceLevel
+  /** Party id of Dezi; empty: no statement of it is taken. */
+  identityProvider: string
   /** Content of a policy file, instead of the policy made from the scopes. */
   policy: Readonly<Record<string, unknown>> | undefined
   loadsOwnCredential: boolean
+  clientDefect: ClientDefect
   discoveryDefinitions: readonly unknown[]
   discoveryServer: readonly string[]
 }
@@ -32,11 +39,21 @@ export function readOptions({ fqdn, organisation, options }: PartySpec): NodeOpt
     internalUras: [organisation.ura, ...textsIn(options.internalUras)],
     scopes: textsIn(options.scopes ?? nuts.options.scopes?.default),
     employeeScopes: textsIn(options.employeeScopes),
+    deziScopes: textsIn(options.deziScopes),
+    demandsLevel: readDemand(options.demandsLevel),
+    identityProvider: typeof options.identityProvider === 'string' ? options.identityProvider : '',
     policy,
     loadsOwnCredential: options.loadsOwnCredential !== false,
+    clientDefect: readClientDefect(options.clientDefect),
     discoveryDefinitions: definitions,
     discoveryServer: textsIn(options.discoveryServer),
   }
+}
+
+function readDemand(value: unknown): AssuranceLevel {
+  const level = demandableLevels.find((each) => each === (value ?? 'none'))
+  if (level === undefined) throw new Error(`option demandsLevel is none of ${demandableLevels.join(', ')}`)
+  return level
 }
 
 function readJson(value: unknown, name: string): unknown {

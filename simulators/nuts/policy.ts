@@ -1,5 +1,6 @@
 /** What a client has to show for a scope: the policy file of a node, given whole or made from a list of scopes. */
 
+import { deziCredential } from '../kit/ssi/dezi-credential.ts'
 import { isObject, type JsonObject } from '../kit/ssi/json.ts'
 import { issuingFingerprints } from '../kit/ssi/x509-credential.ts'
 import type { NodeOptions } from './options.ts'
@@ -32,17 +33,25 @@ function parseEntry(scope: string, owners: unknown): PolicyEntry {
 }
 
 /** The shape of the node's own examples for X509Credential. */
-function composePolicy({ scopes, employeeScopes }: NodeOptions, fingerprints: readonly string[] | undefined) {
+function composePolicy(
+  { scopes, employeeScopes, deziScopes }: NodeOptions,
+  fingerprints: readonly string[] | undefined,
+) {
   const cas = fingerprints === undefined ? '[A-Za-z0-9_-]+' : `(?:${fingerprints.join('|')})`
   const definition = (scope: string): JsonObject => ({
     id: `pd_${scope}`,
-    format: { jwt_vc: { alg: ['PS256'] }, jwt_vp: { alg: ['ES256'] } },
+    format: {
+      jwt_vc: { alg: ['PS256'] },
+      jwt_vp: { alg: ['ES256'] },
+      ...(deziScopes.includes(scope) ? { ldp_vc: { proof_type: [deziCredential.proofType] } } : {}),
+    },
     input_descriptors: [
       { id: 'id_x509credential', constraints: { fields: organisationFields(cas) } },
       ...(employeeScopes.includes(scope) ? [{ id: 'id_employee', constraints: { fields: employeeFields } }] : []),
+      ...(deziScopes.includes(scope) ? [{ id: 'id_dezi', constraints: { fields: userFields } }] : []),
     ],
   })
-  const all = [...new Set([...scopes, ...employeeScopes])]
+  const all = [...new Set([...scopes, ...employeeScopes, ...deziScopes])]
   return Object.fromEntries(all.map((scope) => [scope, { organization: definition(scope) }]))
 }
 
@@ -71,4 +80,18 @@ const employeeFields: readonly JsonObject[] = [
   { id: 'employee_identifier', path: ['$.credentialSubject[0].identifier'], filter: { type: 'string' } },
   { id: 'employee_name', path: ['$.credentialSubject[0].name'], filter: { type: 'string' } },
   { id: 'employee_role', path: ['$.credentialSubject[0].roleName'], filter: { type: 'string' } },
+]
+
+const userFields: readonly JsonObject[] = [
+  { path: ['$.type'], filter: { type: 'string', const: deziCredential.type } },
+  { id: 'user_id', path: ['$.credentialSubject[0].employee.identifier'], filter: { type: 'string' } },
+  { id: 'user_initials', path: ['$.credentialSubject[0].employee.initials'], filter: { type: 'string' } },
+  {
+    id: 'user_surname_prefix',
+    path: ['$.credentialSubject[0].employee.surnamePrefix'],
+    optional: true,
+    filter: { type: 'string' },
+  },
+  { id: 'user_surname', path: ['$.credentialSubject[0].employee.surname'], filter: { type: 'string' } },
+  { id: 'user_role', path: ['$.credentialSubject[0].employee.role'], optional: true, filter: { type: 'string' } },
 ]

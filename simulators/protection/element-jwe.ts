@@ -97,7 +97,7 @@ async function openResource(
   const { kid, elements } = claims as SignedClaims & { kid?: unknown; elements?: { count?: unknown; sha256?: unknown } }
   demand(elements?.count === jwes.length, `${jwes.length} encrypted elements of ${String(elements?.count)}`)
   demand(elements.sha256 === digestOf(jwes), 'the encrypted elements are not the ones that were signed')
-  const messageKey = await openMessageKey(party.key.privateKey, protection.key)
+  const messageKey = await openMessageKey(party.decryptionKey ?? party.key.privateKey, protection.key)
   demand(messageKey.kid === kid, 'the message key is not the one that was signed for')
   const contents = await Promise.all(
     jwes.map(async (jwe): Promise<[string, Halves]> => [jwe, readHalves(await messageKey.decrypt(jwe))]),

@@ -44,7 +44,8 @@ const createMessageJwe: CreateProtection = (party, options) => {
       openOrRefuse(async () => {
         demand(payload.body.length <= maxBytes, `the body is longer than ${maxBytes} bytes`)
         demand(mediaTypeOf(payload.contentType) === mediaType, `the media type is ${payload.contentType}`)
-        const jws = await decryptWith(party.key.privateKey, payload.body.toString('latin1'), 'JWT')
+        const key = party.decryptionKey ?? party.key.privateKey
+        const jws = await decryptWith(key, payload.body.toString('latin1'), 'JWT')
         const claims = await verifier.verify(jws.toString('latin1'), from.ura)
         const { contentType, payload: content } = claims
         demand(typeof contentType === 'string' && typeof content === 'string', 'the claims hold no payload')

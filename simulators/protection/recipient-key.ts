@@ -1,18 +1,20 @@
 /**
  * The public key of a counterpart, from the address register. The register is an intermediary like any other, so what
- * it says counts only when the certificate with it proves that the key is the counterpart's.
+ * it says counts only when the certificate with it, or a statement that the certificate signed, proves that the key is
+ * the counterpart's.
  */
 
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { calculateJwkThumbprint } from 'jose'
 import { thumbprint, verifyUziChain } from '../../harness/contracts/uzi-certificate.ts'
+import { checkKeyBinding } from '../kit/key-binding.ts'
 import { ProtectionError, type ProtectionParty } from './types.ts'
 
 export interface RecipientKey {
   publicKey: KeyObject
   /** RFC 7638 thumbprint: both sides can work it out from the key alone. */
   kid: string
-  /** RFC 7516 4.1.8; absent when nobody checked that a certificate goes with the key. */
+  /** RFC 7516 4.1.8; absent when no certificate goes with the key, or nobody checked that it does. */
   x5tS256?: string
 }
 
@@ -40,7 +42,7 @@ async function findKey(party: ProtectionParty, ura: string): Promise<RecipientKe
   if (!party.verifyRecipient) return acceptUnseen(keys[0], ura)
   const reasons: string[] = []
   for (const key of keys) {
-    const verdict = checkKey(party, key, ura)
+    const verdict = typeof key.key_binding === 'string' ? await checkBound(party, key, ura) : checkKey(party, key, ura)
     if (verdict.ok) return identify(verdict.publicKey, verdict.x5tS256)
     reasons.push(verdict.reason)
   }
@@ -56,10 +58,10 @@ async function lookUp(party: ProtectionParty, ura: string): Promise<readonly Rec
   }
 }
 
-type KeyCheck = { ok: true; publicKey: KeyObject; x5tS256: string } | { ok: false; reason: string }
+type KeyCheck = { ok: true; publicKey: KeyObject; x5tS256?: string } | { ok: false; reason: string }
 
 function checkKey(party: ProtectionParty, jwk: Record<string, unknown>, ura: string): KeyCheck {
-  const x5c = jwk.x5c
+  const { x5c } = jwk
   if (!Array.isArray(x5c) || !x5c.every((item) => typeof item === 'string')) return { ok: false, reason: 'no x5c' }
   if ((jwk.use ?? 'enc') !== 'enc') return { ok: false, reason: 'the key is not for encryption' }
   const chain = verifyUziChain({ x5c, trustPem: party.trustPem, crlPem: party.crlPem, at: party.clock.now() })
@@ -70,6 +72,19 @@ function checkKey(party: ProtectionParty, jwk: Record<string, unknown>, ura: str
   const same = certified.kty === 'RSA' && jwk.kty === 'RSA' && jwk.n === certified.n && jwk.e === certified.e
   if (!same) return { ok: false, reason: 'the key is not the one in its certificate' }
   return { ok: true, publicKey: chain.leaf.publicKey, x5tS256: thumbprint(chain.leaf) }
+}
+
+/** A key without a certificate of its own, bound by a statement that the certificate of the counterpart signed. */
+async function checkBound(party: ProtectionParty, jwk: Record<string, unknown>, ura: string): Promise<KeyCheck> {
+  const { trustPem, crlPem, clock } = party
+  const binding = await checkKeyBinding(String(jwk.key_binding), { ura, trustPem, crlPem, at: clock.now() })
+  if (!binding.ok) return binding
+  const { publicKey: bound } = binding
+  if (bound.use !== 'enc' || (jwk.use ?? 'enc') !== 'enc') return { ok: false, reason: 'the key is not for encryption' }
+  const { kty, n, e } = jwk
+  const same = bound.kty === 'RSA' && kty === 'RSA' && n === bound.n && e === bound.e
+  if (!same) return { ok: false, reason: 'the key is not the one that was bound' }
+  return { ok: true, publicKey: createPublicKey({ key: { kty, n, e } as JsonWebKey, format: 'jwk' }) }
 }
 
 /** What an end does that does not check whose key it was given. */

@@ -1,5 +1,6 @@
 /** What a protection does to the payload of a request or an answer. One scheme per file, listed in `registry.ts`. */
 
+import type { KeyObject } from 'node:crypto'
 import type { CertifiedKey, Clock } from '../kit/types.ts'
 
 export interface Payload {
@@ -18,6 +19,8 @@ export interface ProtectionParty {
   ura: string
   /** Own key: signs what is sent, opens what is received. */
   key: CertifiedKey
+  /** Opens what is received, where this party has others encrypt to another key than that of its certificate. */
+  decryptionKey?: KeyObject
   /**
    * Looks the counterpart's encryption certificate up: a JWK Set as the address register gives it (RFC 7517), each key
    * with `x5c`. What it says is not trusted before the chain is checked.

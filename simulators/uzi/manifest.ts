@@ -66,6 +66,7 @@ export const uzi: Manifest = {
     },
   ],
   messageCertificate: false,
+  identityKeys: 'passes',
   operator: { ura: '90000803', name: 'CIBG UZI-register (test)', city: 'Den Haag', applicationId: '900803' },
   entry: new URL(`./main${extension}`, import.meta.url),
 }

@@ -10,6 +10,7 @@ export const zorgplatform: Manifest = {
   roles: ['intermediary'],
   specifications: [
     { name: 'Zorgplatform STS', version: 'WS-Trust 1.3 over SOAP 1.2', source: 'field-notes/exchange-systems 3' },
+    { name: 'OAuth 2.0 Mutual-TLS (RFC 8705), assertions of a broker', version: '2020' },
     { name: 'SAML', version: '2.0', source: 'field-notes/exchange-systems 3' },
     { name: 'Twiin TA FHIR Notified Pull', version: '1.0.x', source: 'field-notes/nuts-and-notified-pull 2.3' },
   ],
@@ -35,8 +36,27 @@ export const zorgplatform: Manifest = {
       default: true,
       description: 'Whether ends that are connected to it have to show a token of its STS with every message.',
     },
+    members: {
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      description: 'Party ids of the organisations that its STS gives tokens to; empty: whoever is connected.',
+    },
+    brokers: {
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      description: 'Party ids of the generic brokers whose assertion it takes in the place of its own token.',
+    },
   },
   faults: [
+    {
+      id: 'ignores-assertion-binding',
+      title: {
+        nl: 'Aanvaardt de verklaring van een broker van wie haar ook laat zien',
+        en: 'Accepts the assertion of a broker from whoever shows it',
+      },
+    },
     {
       id: 'encrypts-for-sender',
       title: {

@@ -14,9 +14,10 @@ export const buildZorgplatform: BuildSimulator = (context) => {
   const app = context.createApp()
   takeBodiesAsBytes(app)
   const store = createStore(context.database)
-  addTokenRoute(app, context, store)
+  const options = readOptions(context)
+  addTokenRoute(app, { context, store, options })
   addKeyRoute(app, context)
-  addForwardRoutes(app, { context, store, options: readOptions(context.party), pass: createPass(context) })
+  addForwardRoutes(app, { context, store, options, pass: createPass(context) })
   return { app }
 }
 

@@ -1,11 +1,11 @@
 /** What an answer on the login page does to a login. Pure: the route stores what comes out. */
 
 import { type AssuranceLevel, meetsLevel } from '../../../harness/contracts/identity/assurance.ts'
+import { type TestIdentity, testIdentities } from '../../kit/identity/test-identities.ts'
 import type { ClientRegister } from '../clients.ts'
 import type { OidcErrorCode } from '../oidc/oidc-error.ts'
 import type { DeziOptions } from '../options.ts'
 import type { Grant, LoginState } from '../store.ts'
-import { type TestIdentity, testIdentities } from '../test-identities.ts'
 import { type Asked, type Means, means } from './means.ts'
 
 export interface Relation {

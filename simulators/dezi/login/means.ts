@@ -3,8 +3,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { AssuranceLevel } from '../../../harness/contracts/identity/assurance.ts'
 import type { Titles } from '../../../harness/contracts/manifest.ts'
+import { type TestIdentity, testIdentities } from '../../kit/identity/test-identities.ts'
 import type { DeziOptions } from '../options.ts'
-import { type TestIdentity, testIdentities } from '../test-identities.ts'
 import { isTotp, totpAt } from './totp.ts'
 
 export interface Field {

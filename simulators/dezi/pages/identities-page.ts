@@ -1,6 +1,6 @@
 /** The page that tells a test person what to type. */
 
-import { type TestIdentity, testIdentities } from '../test-identities.ts'
+import { type TestIdentity, testIdentities } from '../../kit/identity/test-identities.ts'
 import { bilingual, escapeHtml, type Page } from './html.ts'
 
 export function composeIdentitiesPage(): Page {

@@ -9,12 +9,12 @@ import {
   deziNames,
   type Verklaring,
 } from '../../../harness/contracts/identity/dezi-names.ts'
+import { type TestIdentity, testIdentities } from '../../kit/identity/test-identities.ts'
 import type { Dezi } from '../dezi.ts'
 import type { SigningKey } from '../keys.ts'
 import { fetchClientKeys } from '../oidc/client-keys.ts'
 import { OidcError } from '../oidc/oidc-error.ts'
 import type { Grant } from '../store.ts'
-import { type TestIdentity, testIdentities } from '../test-identities.ts'
 
 /** As seen in acceptance. */
 const verklaringDays = 92
@@ -28,9 +28,9 @@ export async function composeUserinfo(dezi: Dezi, grant: Grant): Promise<string>
 }
 
 async function signVerklaring(dezi: Dezi, grant: Grant): Promise<{ id: string; jws: string }> {
-  const { context, issuer, levels, store } = dezi
+  const { issuer, levels, store } = dezi
   const identity = identityOf(grant)
-  const nbf = seconds(context.clock.now())
+  const nbf = seconds(dezi.stateAt())
   const exp = nbf + verklaringDays * 24 * 60 * 60
   const id = randomUUID()
   const organisation = dezi.clients.organisations.find(({ ura }) => ura === grant.ura)
@@ -58,7 +58,7 @@ async function signVerklaring(dezi: Dezi, grant: Grant): Promise<{ id: string; j
 }
 
 async function signEnvelope(dezi: Dezi, grant: Grant, verklaring: { id: string; jws: string }): Promise<string> {
-  const iat = seconds(dezi.context.clock.now())
+  const iat = seconds(dezi.stateAt())
   const claims: DeziEnvelope = {
     jti: randomUUID(),
     iss: dezi.issuer,

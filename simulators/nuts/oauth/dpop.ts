@@ -14,21 +14,25 @@ export interface Proof {
   jkt: string
 }
 
+export interface ProofTarget {
+  method: string
+  url: string
+  token?: string
+  /** A random one by default. */
+  jti?: string
+}
+
 const longestJti = 256
 const jtiBytes = 32
 
 /** `url` goes into the proof as the caller gave it, query and all; RFC 9449 4.2 wants it without. */
-export function makeProof(
-  key: KeyObject,
-  target: { method: string; url: string; token?: string },
-  now: Date,
-): Promise<string> {
-  const { method, url, token } = target
+export function makeProof(key: KeyObject, target: ProofTarget, now: Date): Promise<string> {
+  const { method, url, token, jti = randomBytes(jtiBytes).toString('base64url') } = target
   const alg = algorithmFor(key)
   const jwk = { ...createPublicKey(key).export({ format: 'jwk' }), alg }
   return new SignJWT({ htm: method, htu: url, ...(token === undefined ? {} : { ath: digestOf(token) }) })
     .setProtectedHeader({ typ: 'dpop+jwt', alg, jwk })
-    .setJti(randomBytes(jtiBytes).toString('base64url'))
+    .setJti(jti)
     .setIssuedAt(now)
     .sign(key)
 }

@@ -13,6 +13,7 @@ import { times, vpTokenGrant } from '../wire.ts'
 import { issueToken } from './access-tokens.ts'
 import { readProof } from './dpop.ts'
 import { OauthError, type OauthErrorCode } from './oauth-error.ts'
+import { verifyUsers } from './verify-users.ts'
 
 interface TokenRequest {
   assertion: string
@@ -38,6 +39,7 @@ export async function grantToken(
   for (const presentation of presentations) useNonce(node, presentation)
   const jkt = request.dpop === undefined ? undefined : await readBinding(request.dpop)
   for (const presentation of presentations) await verify(node, presentation)
+  await verifyUsers(node, presentations, fields)
   const texts = presentations.map(({ jwt }) => jwt)
   return issueToken(node, { subjectId: subject.id, clientId, entry, fields, submission, presentations: texts, jkt })
 }

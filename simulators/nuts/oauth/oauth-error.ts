@@ -4,6 +4,8 @@ export type OauthErrorCode =
   | 'invalid_request'
   | 'invalid_scope'
   | 'unsupported_grant_type'
+  /** Too little is shown of the user. */
+  | 'access_denied'
   /** RFC 9449 5. */
   | 'invalid_dpop_proof'
 

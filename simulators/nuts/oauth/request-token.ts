@@ -2,9 +2,11 @@
 
 import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { type Credential, readCredential } from '../../kit/ssi/credential.ts'
-import { isObject, type JsonObject } from '../../kit/ssi/json.ts'
+import { deziStatementIn } from '../../kit/ssi/dezi-credential.ts'
+import { isObject, type JsonObject, textsIn } from '../../kit/ssi/json.ts'
 import { signPresentation } from '../../kit/ssi/presentation.ts'
 import { reasonOf, SsiError } from '../../kit/ssi/ssi-error.ts'
+import { bendPresentation } from '../faults/client-defect.ts'
 import { issuerUrl, type NutsNode } from '../node.ts'
 import { type Definition, parseDefinition } from '../pex/definition.ts'
 import { type Selection, selectCredentials } from '../pex/select.ts'
@@ -52,7 +54,7 @@ async function obtainToken(node: NutsNode, subject: Subject, request: ServiceTok
   const selection = await select(node, subject, request, server.definition)
   const { kid, key } = node.subjects.keyOf(subject.did)
   const now = node.context.clock.now()
-  const assertion = await signPresentation({
+  const presentation = bendPresentation(node.options.clientDefect, {
     key,
     kid,
     credentials: selection.credentials.map(({ signed, json }) => signed?.jwt ?? json),
@@ -61,6 +63,7 @@ async function obtainToken(node: NutsNode, subject: Subject, request: ServiceTok
     now,
     lifeSeconds: times.presentationLifeSeconds,
   })
+  const assertion = await signPresentation(presentation)
   const form = new URLSearchParams({
     grant_type: vpTokenGrant,
     assertion,
@@ -70,12 +73,14 @@ async function obtainToken(node: NutsNode, subject: Subject, request: ServiceTok
   })
   const isBound = request.tokenType === 'DPoP'
   const dpop = isBound ? { dpop: await makeProof(key, { method: 'POST', url: server.tokenEndpoint }, now) } : {}
-  const answer = await askServer(node, {
+  const tokenRequest = {
     method: 'POST',
     url: server.tokenEndpoint,
     headers: { 'content-type': mediaTypes.form, ...dpop },
     body: form.toString(),
-  })
+  }
+  if (node.options.clientDefect === 'repeated-presentation') await askServer(node, tokenRequest)
+  const answer = await askServer(node, tokenRequest)
   const life = Number(answer.expires_in ?? times.accessTokenSeconds)
   const bound = answer.token_type === 'DPoP' ? { dpop_kid: kid } : {}
   return { ...answer, ...bound, expires_in: life, expires_at: secondsOf(now) + life }
@@ -123,10 +128,13 @@ async function select(
   }
 }
 
-/** Issuer, subject, id and date are the node's to fill in. Throws `Problem` when they, or a proof, are given. */
+/**
+ * Issuer, subject, id and date are the node's to fill in. Throws `Problem` when they, or a proof, are given: but for the
+ * proof that is a statement of Dezi about the user.
+ */
 function completeSelfAttested(json: JsonObject, did: string, now: Date): Credential {
   const subject = isObject(json.credentialSubject) ? json.credentialSubject : {}
-  if (json.proof !== undefined || json.issuer !== undefined || subject.id !== undefined) {
+  if ((json.proof !== undefined && !isUserStatement(json)) || json.issuer !== undefined || subject.id !== undefined) {
     throw new Problem(400, 'credentials: issuer, credentialSubject.id and proof must be omitted')
   }
   const complete = {
@@ -137,6 +145,15 @@ function completeSelfAttested(json: JsonObject, did: string, now: Date): Credent
     credentialSubject: { ...subject, id: did },
   }
   return readCredential(complete)
+}
+
+function isUserStatement(json: JsonObject): boolean {
+  try {
+    return deziStatementIn({ types: textsIn(json.type), json }) !== undefined
+  } catch (cause) {
+    if (!(cause instanceof SsiError)) throw cause
+    throw new Problem(400, `credentials: ${cause.message}`, { cause })
+  }
 }
 
 function secondsOf(date: Date): number {

@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import { asList, isObject, type JsonObject } from '../../kit/ssi/json.ts'
 import { SsiError } from '../../kit/ssi/ssi-error.ts'
+import { bendProof } from '../faults/client-defect.ts'
 import { checksProofs } from '../faults/skips-dpop.ts'
 import { type NutsNode, subjectOf } from '../node.ts'
 import { introspect } from '../oauth/access-tokens.ts'
@@ -36,7 +37,8 @@ export function addAccessTokenRoutes(app: FastifyInstance, node: NutsNode): void
     }
     const found = node.subjects.keyById(paramOf(request, 'kid'))
     if (found === undefined) throw new Problem(404, 'the key is not found')
-    return { dpop: await makeProof(found.key, target, node.context.clock.now()) }
+    const shown = bendProof(node.options.clientDefect, target)
+    return { dpop: await makeProof(found.key, shown, node.context.clock.now()) }
   })
 }
 

@@ -2,7 +2,10 @@
 
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { TransactionContext } from '../../../harness/contracts/identity/transactietoken-names.ts'
+import {
+  signatureNamespace,
+  type TransactionContext,
+} from '../../../harness/contracts/identity/transactietoken-names.ts'
 import { thumbprint } from '../../../harness/contracts/uzi-certificate.ts'
 import { composeTransactietoken } from '../../kit/identity/compose-transactietoken.ts'
 import { member } from '../../kit/read-content.ts'
@@ -31,7 +34,10 @@ export function addSignRoutes(app: FastifyInstance, uzi: Uzi): void {
       return reply.code(400).send({ error: 'invalid_request' })
     }
     uzi.logUse({ uziNumber: pass.name.uziNumber, ura: pass.name.ura, what: 'sign digest' })
-    return reply.send({ signature: signDigest(Buffer.from(digest, 'base64'), pass.privateKey).toString('base64') })
+    const signature = signDigest(Buffer.from(digest, 'base64'), pass.privateKey).toString('base64')
+    // XML Signature 4.3: as it stands in what is signed.
+    const element = `<ds:SignatureValue xmlns:ds="${signatureNamespace}">${signature}</ds:SignatureValue>`
+    return reply.type('application/xml; charset=utf-8').send(element)
   })
   app.post<{ Params: { session: string } }>('/sessions/:session/transactietoken', async (request, reply) => {
     const pass = passOf(uzi, request)

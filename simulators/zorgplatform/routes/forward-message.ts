@@ -15,11 +15,12 @@ import {
 } from '../../kit/forward.ts'
 import { PeerUnreachable } from '../../kit/peer-client.ts'
 import { type Content, readContent } from '../../kit/read-content.ts'
-import type { PartyContext, PeerResponse } from '../../kit/types.ts'
+import type { PartyContext, PeerIdentity, PeerResponse } from '../../kit/types.ts'
 import { ProtectionError } from '../../protection/types.ts'
 import { workflowOf } from '../keep-context.ts'
 import type { PlatformOptions } from '../options.ts'
 import type { AccessRow, PlatformStore } from '../store.ts'
+import { checkBrokerAssertion } from '../sts/check-broker-assertion.ts'
 import { checkPlatformToken } from '../sts/check-platform-token.ts'
 import { type Claims, platformAuthorization } from '../wire.ts'
 
@@ -71,7 +72,7 @@ async function handle(forwarding: Forwarding, request: FastifyRequest, reply: Fa
   if (message === undefined) return sendRefusal(reply, unknownDestination)
   const content = await readContent(message)
   const { ura } = context.peerOf(request)
-  const admission = admit(forwarding, request, message, content)
+  const admission = await admit(forwarding, request, message, content)
   const logAccess = (status: number) =>
     store.logAccess(accessRow(content, ura, admission.token, status), context.clock.now())
   const refuse = (refusal: Refusal) => {
@@ -98,14 +99,24 @@ interface Admission {
   refusal?: Refusal
 }
 
-/** A connected end shows a token of this platform; what another network passes on carries none. */
-function admit(forwarding: Forwarding, request: FastifyRequest, message: Message, content: Content): Admission {
+/**
+ * A connected end shows a token of this platform, or the assertion of a broker that the platform has an agreement with;
+ * what another network passes on carries none.
+ */
+async function admit(
+  forwarding: Forwarding,
+  request: FastifyRequest,
+  message: Message,
+  content: Content,
+): Promise<Admission> {
   const { context, options } = forwarding
-  if (!options.requiresPlatformToken || neighbourOf(context, request)?.role !== 'end') return {}
+  const neighbour = neighbourOf(context, request)
+  if (neighbour === undefined && options.memberUras !== undefined) return { refusal: noPlatformToken }
+  if (!options.requiresPlatformToken || neighbour?.role !== 'end') return {}
   const field = message.headers[platformAuthorization]
   let token: Claims
   try {
-    token = checkPlatformToken(context, field, context.peerOf(request))
+    token = await readClaims(forwarding, field, context.peerOf(request))
   } catch (error) {
     request.log.warn({ reason: error instanceof Error ? error.message : 'unreadable' }, 'token not accepted')
     return { refusal: noPlatformToken }
@@ -114,6 +125,17 @@ function admit(forwarding: Forwarding, request: FastifyRequest, message: Message
   const { bsn } = content
   const isForeign = bsn !== undefined && token.resourceId !== undefined && bsn !== token.resourceId
   return isForeign ? { token, refusal: otherPatient } : { token }
+}
+
+async function readClaims(
+  { context, options }: Forwarding,
+  field: string | undefined,
+  client: PeerIdentity,
+): Promise<Claims> {
+  const [, assertion] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(field?.trim() ?? '') ?? []
+  return assertion === undefined
+    ? checkPlatformToken(context, field, client)
+    : checkBrokerAssertion(context, options, assertion, client)
 }
 
 /** The platform's own token stays here; a network that asks for AORTA headers gets them from its client, the platform. */

@@ -1,14 +1,18 @@
 /** `POST /sts`: WS-Trust 1.3 over SOAP 1.2. */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { PartyContext } from '../../kit/types.ts'
+import type { PartyContext, PeerIdentity } from '../../kit/types.ts'
 import { workflowOfToken } from '../keep-context.ts'
+import type { PlatformOptions } from '../options.ts'
 import type { PlatformStore } from '../store.ts'
 import { composeFault, composeIssued } from '../sts/compose-answer.ts'
 import { type GrantedToken, grantToken, TokenRefused } from '../sts/grant-token.ts'
 import { soapType } from '../wire.ts'
 
-export function addTokenRoute(app: FastifyInstance, context: PartyContext, store: PlatformStore): void {
+export function addTokenRoute(
+  app: FastifyInstance,
+  { context, store, options }: { context: PartyContext; store: PlatformStore; options: PlatformOptions },
+): void {
   app.post('/sts', (request, reply) => {
     const client = context.peerOf(request)
     const now = context.clock.now()
@@ -20,6 +24,7 @@ export function addTokenRoute(app: FastifyInstance, context: PartyContext, store
       )
     let granted: GrantedToken
     try {
+      assertMember(options, client)
       granted = grantToken(context, xml, client)
     } catch (error) {
       logAccess('refused')
@@ -31,6 +36,12 @@ export function addTokenRoute(app: FastifyInstance, context: PartyContext, store
     const { assertion, appliesTo, messageId } = granted
     return reply.type(soapType).send(composeIssued({ assertion, appliesTo, relatesTo: messageId, now }))
   })
+}
+
+/** A certificate of the register is not enough to be connected. Throws `TokenRefused`. */
+function assertMember({ memberUras }: PlatformOptions, { ura }: PeerIdentity): void {
+  if (memberUras === undefined || memberUras.includes(ura)) return
+  throw new TokenRefused('FailedAuthentication', `URA ${ura} is no member of the platform`)
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {

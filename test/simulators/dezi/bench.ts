@@ -2,7 +2,6 @@
 
 import type { AssuranceLevel } from '../../../harness/contracts/identity/assurance.ts'
 import { buildDezi } from '../../../simulators/dezi/server.ts'
-import { type TestIdentity, testIdentities } from '../../../simulators/dezi/test-identities.ts'
 import {
   beginDeziLogin,
   type DeziClient,
@@ -10,6 +9,8 @@ import {
   finishDeziLogin,
   type PendingLogin,
 } from '../../../simulators/kit/identity/dezi-login.ts'
+import { answerLogin } from '../../../simulators/kit/identity/scripted-person.ts'
+import { type TestIdentity, testIdentities } from '../../../simulators/kit/identity/test-identities.ts'
 import type { BuildSimulator } from '../../../simulators/kit/types.ts'
 import {
   createIdentityLandscape,
@@ -94,33 +95,8 @@ export function testIdentity(id: string): TestIdentity {
   return found
 }
 
-/** Code that the page shows as on a telephone. */
-export function phoneCode({ html }: PageView): string {
-  return /<output>(\d{6})<\/output>/.exec(html)?.[1] ?? ''
-}
-
-export async function answerAll(person: Person, means: MeansId, identity: string): Promise<PageView> {
-  const who = testIdentity(identity)
-  await person.submit({ means })
-  const { username, password, appPin, documentNumber } = who.digid
-  switch (means) {
-    case 'digid-midden':
-      return person.submit({ smsCode: phoneCode(await person.submit({ username, password })) })
-    case 'digid-substantieel':
-      await person.submit({ username })
-      return person.submit({ appPin })
-    case 'digid-hoog':
-      await person.submit({ username })
-      await person.submit({ appPin })
-      return person.submit({ documentNumber })
-    case 'sso':
-      return person.submit({
-        totp: phoneCode(await person.submit({ account: who.sso.account, password: who.sso.password })),
-      })
-    case 'yivi':
-      await person.submit({ wallet: who.yivi.wallet })
-      return person.submit({ yiviPin: who.yivi.pin })
-  }
+export function answerAll(person: Person, means: MeansId, identity: string): Promise<PageView> {
+  return answerLogin(person, { who: testIdentity(identity), means })
 }
 
 function describeClient(landscape: IdentityLandscape, party: RunningParty, changes: Partial<DeziClient>): DeziClient {

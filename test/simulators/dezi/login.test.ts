@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { beginDeziLogin } from '../../../simulators/kit/identity/dezi-login.ts'
+import { phoneCode } from '../../../simulators/kit/identity/scripted-person.ts'
 import { ura } from '../kit/identity/landscape.ts'
-import { answerAll, createDeziBench, type DeziBench, type MeansId, phoneCode, testIdentity } from './bench.ts'
+import { answerAll, createDeziBench, type DeziBench, type MeansId, testIdentity } from './bench.ts'
 
 let bench: DeziBench
 

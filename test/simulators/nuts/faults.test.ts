@@ -78,8 +78,8 @@ describe('with fault logs-bodies', () => {
 })
 
 describe('the faults of the manifest', () => {
-  it('are those that are shown here', () => {
-    const shown = [...Object.keys(granted), 'skips-dpop', 'logs-bodies']
+  it('are those that are shown here and in client-defects.test.ts', () => {
+    const shown = [...Object.keys(granted), 'skips-dpop', 'logs-bodies', 'holds-any-credential']
     expect(nuts.faults.map(({ id }) => id).toSorted()).toEqual(shown.toSorted())
   })
 })

@@ -103,6 +103,18 @@ describe('concealing elements', () => {
     expect(JSON.stringify(resource)).not.toMatch(/Jansen|astma/)
   })
 
+  it('takes the name beside a link that routes, and leaves the link', () => {
+    const valueReference = { reference: 'Composition/c1', display: 'Overdracht Mevrouw Jansen' }
+    const task = { resourceType: 'Task', input: [{ type: { text: 'document' }, valueReference }] }
+    const { sealed, opened } = roundTrip(task, 'medical', 'identity')
+    expect(sealed.input).toMatchObject([
+      { type: { text: 'document' }, valueReference: { reference: 'Composition/c1' } },
+    ])
+    expect(JSON.stringify(sealed)).not.toMatch(/Jansen/)
+    expect(opened).toEqual(task)
+    expect(JSON.stringify(conceal(task, 'medical').resource)).toMatch(/Jansen/)
+  })
+
   it('takes free text that stands where a link is expected', () => {
     const asserter = { reference: 'Zie de brief van dr. Jansen' }
     expect(JSON.stringify(conceal({ resourceType: 'Condition', asserter }, 'professional').resource)).not.toMatch(

@@ -1,5 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createUziAuthority } from '../../../certs/uzi-authority.ts'
+import { type KeyBindingRequest, signKeyBinding } from '../../../simulators/kit/key-binding.ts'
 import { createProtection } from '../../../simulators/protection/registry.ts'
 import type { Payload, ProtectionParty } from '../../../simulators/protection/types.ts'
 import {
@@ -70,6 +73,70 @@ describe.each(['message/jwe', 'element/jwe'])('the recipient key of %s', (scheme
     const substituted = { ...asJwk(world.stranger), x5c: world.receiver.x5c }
     const refusal = await refusalOf(sealWith([substituted]))
     expect(refusal).toMatchObject({ reason: 'key', why: expect.stringContaining('not the one in its certificate') })
+  })
+
+  describe('without a certificate of its own', () => {
+    const own = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const jwk = { ...own.publicKey.export({ format: 'jwk' }), use: 'enc' }
+    const bind = async (changes: Partial<KeyBindingRequest> = {}) => ({
+      ...jwk,
+      key_binding: await signKeyBinding({
+        key: world.receiver,
+        ura: receiverUra,
+        publicKey: jwk,
+        now: start,
+        lifeSeconds: 3600,
+        ...changes,
+      }),
+    })
+
+    it('is taken when the certificate of the counterpart signed for it', async () => {
+      const sealed = await sealWith([await bind()])
+      const party = world.party(receiverUra, world.receiver, { decryptionKey: own.privateKey })
+      await expect(createProtection(scheme)(party, {}).open(sealed, { ura: senderUra })).resolves.toMatchObject(payload)
+      await expect(openAs(receiverUra, world.receiver, sealed)).rejects.toThrow()
+    })
+
+    it.each<[string, () => Promise<Record<string, unknown>>, RegExp]>([
+      ['another organisation signed for it', () => bind({ key: world.stranger }), /bound by URA 90000399/],
+      ['the statement is about another', () => bind({ ura: strangerUra }), /"iss" claim/],
+      ['the statement is over', () => bind({ now: new Date(start.getTime() - 7_200_000) }), /"exp" claim/],
+      [
+        'it is another than what was signed for',
+        async () => ({ ...(await bind()), ...other.publicKey.export({ format: 'jwk' }) }),
+        /not the one that was bound/,
+      ],
+      ['it is for signatures', () => bind({ publicKey: { ...jwk, use: 'sig' } }), /not for encryption/],
+      [
+        'another key signed the statement',
+        () => bind({ key: { ...world.receiver, privateKey: world.stranger.privateKey } }),
+        /signature verification failed/,
+      ],
+      [
+        'the statement is one of another kind',
+        async () => ({
+          ...jwk,
+          key_binding: await new SignJWT({ cnf: { jwk } })
+            .setProtectedHeader({ alg: 'PS256', typ: 'JWT', x5c: [...world.receiver.x5c] })
+            .sign(world.receiver.privateKey),
+        }),
+        /"typ" JWT header/,
+      ],
+      ['the statement is none', async () => ({ ...jwk, key_binding: 'none' }), /binding: /],
+    ])('is refused when %s', async (_what, make, why) => {
+      expect(await refusalOf(sealWith([await make()]))).toMatchObject({
+        reason: 'key',
+        why: expect.stringMatching(why),
+      })
+    })
+
+    it('is refused when the certificate that signed for it was revoked', async () => {
+      const key = await world.issue(receiverUra, 'revoked')
+      const keys = [await bind({ key })]
+      const refusal = await refusalOf(sealWith(keys, { crlPem: world.authority.revocationLists() }))
+      expect(refusal).toMatchObject({ reason: 'key', why: expect.stringMatching(/revoked/) })
+    })
   })
 
   it.each([
