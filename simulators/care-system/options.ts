@@ -2,9 +2,12 @@
 
 import type { PartySpec } from '../../harness/contracts/party.ts'
 import { type DataSet, dataSets } from './datasets/data-set.ts'
+import { type HandoverOptions, readHandoverOptions } from './handover-options.ts'
+import { choose, text } from './read-option.ts'
+import { readUserOptions, type UserOptions } from './users/user-options.ts'
 
 export interface CareSystemOptions {
-  speaks: 'twiin-np' | 'aorta-np' | 'nuts-eoverdracht'
+  speaks: 'twiin-np' | 'aorta-np' | 'nuts-eoverdracht' | 'harmonised-draft'
   dataSet: DataSet
   /** Who gives and checks the access tokens: this system, or a Nuts node. */
   trust: 'own' | 'nuts'
@@ -22,23 +25,34 @@ export interface CareSystemOptions {
   completion: 'at-once' | 'later'
   patientScoping: 'token' | 'bsn-in-url' | 'hashed-bsn-in-url'
   onReferral: 'accept' | 'refuse' | 'wait'
-  platformToken: 'none' | 'patient' | 'workflow'
-  addressing: 'ura' | 'application-id' | 'public-host'
+  platformToken: 'none' | 'patient' | 'workflow' | 'vouched'
+  addressing: 'ura' | 'application-id' | 'public-host' | 'directory'
+  /** Party id of the address book, with addressing: directory. */
+  directory: string
+  /** Party id of the platform that it reaches other ends through; empty: the next on the route. */
+  gateway: string
+  /** Party id of the generic broker for system authentication; empty: it makes its credential itself. */
+  broker: string
+  /** What others encrypt to: the key of its certificate, or one of its own that the certificate vouches for. */
+  encryptionKey: 'certificate' | 'own'
   /** Scheme that replaces the exchange's own for this party; empty: the exchange's. */
   protection: string
   /** Queries in flight at the same time. */
   concurrency: number
   /** What an access token is bound to: nothing, a key of the client (RFC 9449) or its TLS certificate (RFC 8705). */
   tokens: 'bearer' | 'dpop' | 'mtls-bound'
+  users: UserOptions
+  handover: HandoverOptions
 }
 
 export const optionValues = {
-  speaks: ['twiin-np', 'aorta-np', 'nuts-eoverdracht'],
+  speaks: ['twiin-np', 'aorta-np', 'nuts-eoverdracht', 'harmonised-draft'],
   dataSet: ['bgz', 'eoverdracht'],
   patientScoping: ['token', 'bsn-in-url', 'hashed-bsn-in-url'],
   onReferral: ['accept', 'refuse', 'wait'],
-  platformToken: ['none', 'patient', 'workflow'],
-  addressing: ['ura', 'application-id', 'public-host'],
+  encryptionKey: ['certificate', 'own'],
+  platformToken: ['none', 'patient', 'workflow', 'vouched'],
+  addressing: ['ura', 'application-id', 'public-host', 'directory'],
   trust: ['own', 'nuts'],
   proofAddress: ['bare', 'whole'],
   names: ['none', 'display'],
@@ -53,16 +67,20 @@ export function readOptions(party: PartySpec): CareSystemOptions {
   const { options } = party
   const speaks = choose(options, 'speaks', optionValues.speaks)
   const trust = choose(options, 'trust', optionValues.trust)
-  // Such a notification gives no authorization base, which its own token endpoint asks for.
-  if (speaks === 'nuts-eoverdracht' && trust !== 'nuts')
-    throw new Error('option speaks: a notification without a body goes with trust nuts only')
+  const addressing = choose(options, 'addressing', optionValues.addressing)
+  if (addressing === 'directory' && speaks !== 'twiin-np')
+    throw new Error('option addressing: the address book lists where a Notification Task goes, and no other form')
   return {
     speaks,
     dataSet: dataSets[choose(options, 'dataSet', optionValues.dataSet)],
     patientScoping: choose(options, 'patientScoping', optionValues.patientScoping),
     onReferral: choose(options, 'onReferral', optionValues.onReferral),
     platformToken: choose(options, 'platformToken', optionValues.platformToken, 'none'),
-    addressing: choose(options, 'addressing', optionValues.addressing),
+    addressing,
+    directory: text(options.directory),
+    encryptionKey: choose(options, 'encryptionKey', optionValues.encryptionKey),
+    gateway: text(options.gateway),
+    broker: text(options.broker),
     protection: text(options.protection),
     trust,
     node: text(options.node),
@@ -73,24 +91,9 @@ export function readOptions(party: PartySpec): CareSystemOptions {
     completion: choose(options, 'completion', optionValues.completion),
     concurrency: positive(options.concurrency ?? 4),
     tokens: choose(options, 'tokens', optionValues.tokens),
+    users: readUserOptions(party),
+    handover: readHandoverOptions(party),
   }
-}
-
-function choose<const T extends readonly string[]>(
-  options: PartySpec['options'],
-  name: string,
-  allowed: T,
-  fallback: T[number] | undefined = allowed[0],
-): T[number] {
-  const value = options[name] ?? fallback
-  const found = allowed.find((candidate) => candidate === value)
-  if (found === undefined)
-    throw new Error(`option ${name} is "${String(value)}", expected one of ${allowed.join(', ')}`)
-  return found
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }
 
 function positive(value: unknown): number {

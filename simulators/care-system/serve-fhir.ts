@@ -1,5 +1,6 @@
 /** What every FHIR endpoint does around its own work: token, opening the body, refusals, protecting the answer. */
 
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FhirResource } from '../../harness/contracts/truth.ts'
 import { type Payload, ProtectionError } from '../protection/types.ts'
@@ -7,6 +8,7 @@ import type { CareSystem } from './care-system.ts'
 import { isResource } from './fhir/element-path.ts'
 import { FhirRefusal, type IssueType, operationOutcome } from './fhir/operation-outcome.ts'
 import type { Grant } from './oauth/access-tokens.ts'
+import { TokenRefused } from './oauth/token-refused.ts'
 import { mediaTypes } from './wire.ts'
 
 export interface FhirCall<Use extends Grant['use']> {
@@ -16,6 +18,8 @@ export interface FhirCall<Use extends Grant['use']> {
   query: URLSearchParams
   /** Path and query as asked. */
   url: string
+  /** Of the request. */
+  headers: IncomingHttpHeaders
   /** The opened body; absent for GET. */
   resource: FhirResource | undefined
 }
@@ -41,13 +45,14 @@ export function serveFhir<Use extends Grant['use']>(
   handle: (call: FhirCall<Use>) => FhirAnswer,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   return async (request, reply) => {
-    const grant = await system.trust.findGrant(system, request)
+    const grant = await findGrant(system, request)
     // Not known who asks: nothing to protect the answer towards, and nothing in it.
-    if (grant === undefined) return sendPlain(system, reply, 401, 'login', 'no valid access token')
+    if (grant instanceof TokenRefused) return sendChallenge(system, reply, grant)
     const answer = await attempt(system, async () => {
       if (!isFor(grant, use)) throw new FhirRefusal(403, 'forbidden', `the access token is not to ${use} with`)
       const resource = await openResource(system, request, grant.clientUra)
-      return handle({ grant, resource, params: request.params as Record<string, string>, ...locate(request) })
+      const { headers, params } = request
+      return handle({ grant, resource, headers, params: params as Record<string, string>, ...locate(request) })
     })
     return sendProtected(system, reply, grant.clientUra, answer)
   }
@@ -57,6 +62,17 @@ export function serveFhir<Use extends Grant['use']>(
 export function demandResource(call: { resource: FhirResource | undefined }): FhirResource {
   if (call.resource === undefined) throw new FhirRefusal(400, 'required', 'the request has no body')
   return call.resource
+}
+
+async function findGrant(system: CareSystem, request: FastifyRequest): Promise<Grant | TokenRefused> {
+  try {
+    const grant = await system.trust.findGrant(system, request)
+    return grant ?? new TokenRefused('invalid_token', 'no valid access token')
+  } catch (error) {
+    if (!(error instanceof TokenRefused)) throw error
+    system.context.log.warn({ reason: error.message }, 'token not accepted')
+    return error
+  }
 }
 
 function isFor<Use extends Grant['use']>(grant: Grant, use: Use): grant is Extract<Grant, { use: Use }> {
@@ -120,7 +136,7 @@ async function sendProtected(
   } catch (error) {
     if (!(error instanceof ProtectionError)) throw error
     system.context.log.error({ reason: error.message }, 'answer not protected')
-    return sendPlain(system, reply, 500, 'security', 'the answer could not be protected')
+    return sendPlain(reply, 500, 'security', 'the answer could not be protected')
   }
   follow()
   return reply
@@ -130,14 +146,12 @@ async function sendProtected(
     .send(sealed.body)
 }
 
-function sendPlain(
-  { options }: CareSystem,
-  reply: FastifyReply,
-  status: 401 | 500,
-  issue: IssueType,
-  message: string,
-): FastifyReply {
-  if (status === 401) reply.header('www-authenticate', `${challenges[options.tokens]} error="invalid_token"`)
+function sendChallenge({ options }: CareSystem, reply: FastifyReply, { code, message }: TokenRefused): FastifyReply {
+  reply.header('www-authenticate', `${challenges[options.tokens]} error="${code}"`)
+  return sendPlain(reply, 401, 'login', message)
+}
+
+function sendPlain(reply: FastifyReply, status: 401 | 500, issue: IssueType, message: string): FastifyReply {
   const body = Buffer.from(JSON.stringify(operationOutcome(issue, message)))
   return reply.code(status).type(mediaTypes.fhirStu3).send(body)
 }

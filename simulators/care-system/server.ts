@@ -12,8 +12,10 @@ import { createSender } from './roles/sender.ts'
 import { addDocumentRoute } from './routes/compose-document.ts'
 import { addKeyRoutes } from './routes/publish-keys.ts'
 import { addBareNotificationRoute } from './routes/receive-bare-notification.ts'
+import { addBundleRoute } from './routes/receive-bundle.ts'
 import { addNotificationRoutes } from './routes/receive-notification.ts'
 import { addSearchRoutes } from './routes/search-record.ts'
+import { addSubscriptionRoutes } from './routes/subscription.ts'
 import { addWorkflowTaskRoutes } from './routes/workflow-task.ts'
 import { headers } from './wire.ts'
 
@@ -24,6 +26,10 @@ const notificationRoutes: Readonly<
   'twiin-np': (...parts) => addNotificationRoutes(...parts, 'twiin-np'),
   'aorta-np': (...parts) => addNotificationRoutes(...parts, 'aorta-np'),
   'nuts-eoverdracht': addBareNotificationRoute,
+  'harmonised-draft': (app, system, receiver) => {
+    addBundleRoute(app, system, receiver)
+    addSubscriptionRoutes(app, system)
+  },
 }
 
 const notFound: Refusal = {
@@ -55,6 +61,7 @@ export const build: BuildSimulator = (context) => {
   app.addHook('onRequest', async (request) => joinConversation(system.conversation, request.headers[headers.aortaId]))
   app.addHook('onSend', compressAnswer)
   system.trust.addRoutes(app, system)
+  system.users.addRoutes(app)
   notificationRoutes[system.options.speaks](app, system, receiver)
   addWorkflowTaskRoutes(app, system, sender)
   addSearchRoutes(app, system, sender)

@@ -16,6 +16,8 @@ export const systems = {
   aortaTaskParameter: 'http://vzvz.nl/fhir/CodeSystem/TaskParameterType',
   snomed: 'http://snomed.info/sct',
   loinc: 'http://loinc.org',
+  /** Not a registered code system: the draft gives the codes only. */
+  offerOutcome: 'https://inkijk.test/fhir/CodeSystem/offer-outcome',
 } as const
 
 export const codes = {
@@ -31,9 +33,16 @@ export const codes = {
   transfer: '308292007',
   /** SNOMED CT: nursing handoff. */
   nursingHandoff: '11171000146100',
+  /** LOINC, for the advance notice of an eOverdracht. */
+  advanceNotice: '57830-2',
+  /** What came of an offer, in `Task.businessStatus` and `Task.statusReason` of the harmonised draft. */
+  selected: 'selected',
+  notSelected: 'not-selected',
 } as const
 
 export const extensions = {
+  /** Own choice: the draft does not say where a requester who is a person has the organisation. */
+  onBehalfOf: 'https://inkijk.test/fhir/StructureDefinition/on-behalf-of',
   practitionerRole: 'http://nictiz.nl/fhir/StructureDefinition/practitionerrole-reference',
 } as const
 

@@ -7,12 +7,22 @@ import { randomUUID } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { verifyUziChain } from '../../../harness/contracts/uzi-certificate.ts'
 import type { CertifiedKey, Clock } from '../../kit/types.ts'
+import { statementClaim, type UserStatement } from '../users/user-statement.ts'
 import { clientIdOf, uraOfClientId } from '../wire.ts'
 import { OauthError } from './oauth-error.ts'
 
 export interface AssertionVerifier {
-  /** Gives the URA of the client. Each assertion passes once. Throws `OauthError` `invalid_client`. */
-  verify(assertion: string): Promise<string>
+  /** Each assertion passes once. Throws `OauthError` `invalid_client`. */
+  verify(assertion: string): Promise<VerifiedAssertion>
+}
+
+export interface VerifiedAssertion {
+  /** Of the client. */
+  ura: string
+  id: string
+  issuedAt: Date
+  /** What it says of the user, unread; undefined when it says nothing. */
+  userStatement: unknown
 }
 
 const algorithm = 'PS256'
@@ -25,17 +35,21 @@ export function signClientAssertion(request: {
   ura: string
   audienceUra: string
   now: Date
+  /** `jti`; a fresh one by default. */
+  id?: string
+  userStatement?: UserStatement | undefined
 }): Promise<string> {
   const clientId = clientIdOf(request.ura)
   const issuedAt = Math.floor(request.now.getTime() / 1000)
-  return new SignJWT({})
+  const { userStatement } = request
+  return new SignJWT(userStatement === undefined ? {} : { [statementClaim]: userStatement })
     .setProtectedHeader({ alg: algorithm, typ: 'JWT', x5c: [...request.key.x5c] })
     .setIssuer(clientId)
     .setSubject(clientId)
     .setAudience(clientIdOf(request.audienceUra))
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + lifeSeconds)
-    .setJti(randomUUID())
+    .setJti(request.id ?? randomUUID())
     .sign(request.key.privateKey)
 }
 
@@ -64,7 +78,8 @@ export function createAssertionVerifier(own: {
       if (claims.iss !== clientIdOf(ura.ura) || claims.sub !== claims.iss)
         throw new OauthError('invalid_client', `issuer ${claims.iss} is not the organisation of the certificate`)
       rememberOnce(used, claims, Math.floor(now.getTime() / 1000))
-      return ura.ura
+      const { jti = '', iat = 0, [statementClaim]: userStatement } = claims
+      return { ura: ura.ura, id: jti, issuedAt: new Date(iat * 1000), userStatement }
     },
   }
 }

@@ -1,6 +1,7 @@
 /** Where the other end is found. */
 
 import type { PartySpec } from '../../../harness/contracts/party.ts'
+import { publicHostOf } from '../../kit/forward.ts'
 import type { PartyContext } from '../../kit/types.ts'
 import type { CareSystemOptions } from '../options.ts'
 
@@ -11,7 +12,9 @@ type Way = (context: PartyContext, end: PartySpec) => { base: string; register: 
 const ways: Readonly<Record<CareSystemOptions['addressing'], Way>> = {
   ura: (context, end) => throughNext(context, end, `np/${end.organisation.ura}`),
   'application-id': (context, end) => throughNext(context, end, `aorta/${end.organisation.applicationId}`),
-  'public-host': (_context, end) => ({ base: publicBaseOf(end), register: publicBaseOf(end) }),
+  'public-host': atPublicHost,
+  // Keys are found where the end is known to be; its addresses come from the address book itself.
+  directory: atPublicHost,
 }
 
 /** Base URL of an end, without trailing slash. */
@@ -29,14 +32,33 @@ export function registerUrlOf(
 }
 
 /** The address that a system is known by: its own host, or that of the reverse proxy before it. */
-export function publicBaseOf({ fqdn, options }: PartySpec): string {
-  const { publicHost } = options
-  return `https://${typeof publicHost === 'string' && publicHost !== '' ? publicHost : fqdn}`
+export function publicBaseOf(party: PartySpec): string {
+  return `https://${publicHostOf(party)}`
+}
+
+/** The system that requests for this end go to first, where they are not addressed to its public host. */
+export function nextTowards(context: PartyContext, end: PartySpec): PartySpec {
+  const { gateway } = context.party.options
+  if (typeof gateway === 'string' && gateway !== '') return findParty(context, 'gateway', gateway)
+  const { route } = context.config
+  // A candidate is not on the route: it is reached as it is.
+  return route.includes(end.id) && route.includes(context.party.id) ? context.nextHop(end.id) : end
+}
+
+/** Throws a plain Error that names the option. */
+export function findParty({ config }: PartyContext, option: string, id: string): PartySpec {
+  const found = config.parties.find((party) => party.id === id)
+  if (found === undefined) throw new Error(`option ${option}: "${id}" is no party of the exchange`)
+  return found
+}
+
+function atPublicHost(_context: PartyContext, end: PartySpec): ReturnType<Way> {
+  return { base: publicBaseOf(end), register: publicBaseOf(end) }
 }
 
 /** Under a prefix that names the end, unless the next system is the end itself. */
 function throughNext(context: PartyContext, end: PartySpec, prefix: string): ReturnType<Way> {
-  const next = context.nextHop(end.id)
+  const next = nextTowards(context, end)
   const register = `https://${next.fqdn}`
   return { register, base: next.id === end.id ? register : `${register}/${prefix}` }
 }

@@ -6,8 +6,9 @@ import { type Payload, ProtectionError } from '../../protection/types.ts'
 import { readOutcome } from '../fhir/operation-outcome.ts'
 import type { CareSystemOptions } from '../options.ts'
 import type { AccessToken, Prove } from '../trust/trust.ts'
-import { baseUrlOf, publicBaseOf } from './addresses.ts'
+import { baseUrlOf, nextTowards, publicBaseOf } from './addresses.ts'
 import { aortaHeaders, type Conversation } from './conversation.ts'
+import type { Directory } from './directory.ts'
 import type { PlatformTokens } from './platform-token.ts'
 import type { ProtectedChannel } from './protect.ts'
 import { Refused } from './refused.ts'
@@ -20,6 +21,7 @@ interface EndRequest {
   /** Access token of the other end. */
   token?: AccessToken
   body?: Payload
+  headers?: Readonly<Record<string, string>>
 }
 
 export interface EndClient {
@@ -39,23 +41,32 @@ export function createEndClient(parts: {
   conversation: Conversation
   platformTokens: PlatformTokens
   prove: Prove
+  directory: Directory | undefined
 }): EndClient {
-  const { context, options, channel, conversation, platformTokens, prove } = parts
+  const { context, options, channel, conversation, platformTokens, prove, directory } = parts
+  /** Where it is sent, and the address as the other end knows it: systems on the way put another host and prefix before it. */
+  const addressesOf = async (to: PartySpec, request: EndRequest): Promise<{ url: string; known: string }> => {
+    const listed = await directory?.addressOf(to, request)
+    if (listed !== undefined) return { url: listed, known: listed }
+    const { path } = request
+    return { url: baseUrlOf(context, options.addressing, to) + path, known: publicBaseOf(to) + path }
+  }
   return {
     async request(to, request) {
       const { ura } = to.organisation
+      const { url, known } = await addressesOf(to, request)
       const sealed = request.body === undefined ? undefined : await channel.seal(request.body, ura)
       const answer = await context.client.request({
         method: request.method,
-        url: baseUrlOf(context, options.addressing, to) + request.path,
+        url,
         headers: {
+          ...request.headers,
           accept: request.accept,
           'accept-encoding': 'gzip',
           ...aortaHeaders(conversation),
-          ...(await platformTokens.headersFor(context.nextHop(to.id))),
+          ...(await platformTokens.headersFor(nextTowards(context, to))),
           ...(request.token === undefined ? {} : { authorization: `${request.token.type} ${request.token.value}` }),
-          // The address as the other end knows it: systems on the way put another host and prefix before it.
-          ...(await prove({ method: request.method, url: publicBaseOf(to) + request.path }, request.token)),
+          ...(await prove({ method: request.method, url: known }, request.token)),
           ...(sealed === undefined ? {} : { 'content-type': sealed.contentType }),
         },
         ...(sealed === undefined ? {} : { body: sealed.body }),
@@ -87,7 +98,9 @@ async function toError(
 }
 
 function readOauthError(text: string): string | undefined {
-  return /^\s*\{[^{}]*"error"\s*:\s*"([a-z_]{1,40})"/.exec(text)?.[1]
+  const [, code] = /^\s*\{[^{}]*"error"\s*:\s*"([a-z_]{1,40})"/.exec(text) ?? []
+  const [, description] = /"error_description"\s*:\s*"([ !#-[\]-~]{1,200})"/.exec(text) ?? []
+  return code === undefined || description === undefined ? code : `${code}: ${description}`
 }
 
 function payloadOf(answer: PeerResponse): Payload {

@@ -34,8 +34,11 @@ export function createKeyLookUp(
   }
 }
 
-/** JWK Set of the message certificate (RFC 7517): the same key for encrypting to and for checking signatures of. */
-export function publishKeys(message: CertifiedKey): JwkSet {
+/**
+ * JWK Set of the message certificate (RFC 7517): the same key for encrypting to and for checking signatures of, unless
+ * there is another to encrypt to.
+ */
+export function publishKeys(message: CertifiedKey, encryption?: Readonly<Record<string, unknown>>): JwkSet {
   const key = {
     ...message.certificate.publicKey.export({ format: 'jwk' }),
     x5c: message.x5c,
@@ -43,9 +46,6 @@ export function publishKeys(message: CertifiedKey): JwkSet {
   }
   const kid = thumbprint(message.certificate)
   return {
-    keys: [
-      { ...key, kid, use: 'enc' },
-      { ...key, kid, use: 'sig', alg: 'PS256' },
-    ],
+    keys: [encryption ?? { ...key, kid, use: 'enc' }, { ...key, kid, use: 'sig', alg: 'PS256' }],
   }
 }

@@ -4,6 +4,7 @@ import { DOMParser, XMLSerializer } from '@xmldom/xmldom'
 import type { PartySpec } from '../../../harness/contracts/party.ts'
 import type { PartyContext } from '../../kit/types.ts'
 import type { CareSystemOptions } from '../options.ts'
+import { createAssertionClient } from '../trust/broker-client.ts'
 import { headers } from '../wire.ts'
 import { aortaHeaders, type Conversation } from './conversation.ts'
 import { composeTokenRequest } from './platform-assertion.ts'
@@ -15,8 +16,9 @@ export interface PlatformTokens {
   headersFor(neighbour: PartySpec): Promise<Record<string, string>>
 }
 
-interface PlatformToken {
-  assertion: string
+export interface PlatformToken {
+  /** Scheme and value, as they are shown. */
+  field: string
   expiresAt: number
 }
 
@@ -25,26 +27,28 @@ const marginMs = 30_000
 
 export function createPlatformTokens(
   context: PartyContext,
-  kind: CareSystemOptions['platformToken'],
+  options: CareSystemOptions,
   conversation: Conversation,
 ): PlatformTokens {
+  const { platformToken: kind } = options
+  const fetchAssertion = kind === 'vouched' ? createAssertionClient(context, options) : undefined
   /** By neighbour, patient and workflow; shared by requests at the same time. */
   const kept = new Map<string, Promise<PlatformToken>>()
   return {
     async headersFor(neighbour) {
       if (kind === 'none') return {}
       const bsn = kind === 'patient' ? conversation.bsn : undefined
-      const { workflowId } = conversation
+      // A broker knows of organisations only.
+      const workflowId = kind === 'vouched' ? undefined : conversation.workflowId
       const key = JSON.stringify([neighbour.id, bsn, workflowId])
       const earlier = await kept.get(key)
       const alive = earlier !== undefined && earlier.expiresAt - marginMs > context.clock.now().getTime()
       const fetching = alive
         ? Promise.resolve(earlier)
-        : fetchToken(context, neighbour, { bsn, workflowId }, conversation)
+        : (fetchAssertion?.(neighbour) ?? fetchToken(context, neighbour, { bsn, workflowId }, conversation))
       kept.set(key, fetching)
       fetching.catch(() => kept.delete(key))
-      const { assertion } = await fetching
-      return { [headers.platformAuthorization]: `SAML ${Buffer.from(assertion).toString('base64')}` }
+      return { [headers.platformAuthorization]: (await fetching).field }
     },
   }
 }
@@ -77,7 +81,8 @@ function readToken(xml: string): PlatformToken {
   const [conditions] = Array.from(assertion?.getElementsByTagNameNS(namespaces.saml, 'Conditions') ?? [])
   const expiresAt = Date.parse(conditions?.getAttribute('NotOnOrAfter') ?? '')
   if (assertion === undefined || Number.isNaN(expiresAt)) throw new Error('the STS answered without an assertion')
-  return { assertion: new XMLSerializer().serializeToString(assertion), expiresAt }
+  const xml64 = Buffer.from(new XMLSerializer().serializeToString(assertion)).toString('base64')
+  return { field: `SAML ${xml64}`, expiresAt }
 }
 
 function failParse(level: string, text: string): never {

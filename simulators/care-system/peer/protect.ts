@@ -1,5 +1,6 @@
 /** What stands between this end's bodies and the wire: protection towards the other end. */
 
+import type { KeyObject } from 'node:crypto'
 import type { CertifiedKey, PartyContext } from '../../kit/types.ts'
 import { createProtection } from '../../protection/registry.ts'
 import type { Payload } from '../../protection/types.ts'
@@ -16,12 +17,15 @@ export interface ProtectedChannel {
   open(payload: Payload, fromUra: string): Promise<Payload>
 }
 
-export function createProtectedChannel(
-  context: PartyContext,
-  options: CareSystemOptions,
-  key: CertifiedKey,
-  conversation: Conversation,
-): ProtectedChannel {
+export function createProtectedChannel(parts: {
+  context: PartyContext
+  options: CareSystemOptions
+  key: CertifiedKey
+  /** Where that is another than `key`. */
+  decryptionKey: KeyObject | undefined
+  conversation: Conversation
+}): ProtectedChannel {
+  const { context, options, key, decryptionKey, conversation } = parts
   const { config, party, keys, clock } = context
   const observe = createBodyObserver(party.faults, context.log)
   const create = createProtection(options.protection === '' ? config.protection.scheme : options.protection)
@@ -29,6 +33,7 @@ export function createProtectedChannel(
     {
       ura: party.organisation.ura,
       key,
+      ...(decryptionKey === undefined ? {} : { decryptionKey }),
       lookUpKeys: createKeyLookUp(context, options.addressing, conversation),
       trustPem: keys.trustPem,
       crlPem: keys.crlPem,

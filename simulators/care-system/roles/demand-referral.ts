@@ -4,6 +4,7 @@ import type { CareSystem } from '../care-system.ts'
 import { FhirRefusal } from '../fhir/operation-outcome.ts'
 import type { Grant } from '../oauth/access-tokens.ts'
 import type { ReferralRecord } from '../store/referral-store.ts'
+import { taskFlows } from '../tasks/task-flow.ts'
 
 /**
  * The referral of an access token. Where the token does not say which, it is the one to this client that `isMeant`
@@ -16,14 +17,35 @@ export function demandOpenReferral(
   grant: Extract<Grant, { use: 'pull' }>,
   isMeant: (referral: ReferralRecord) => boolean,
 ): ReferralRecord {
+  const referral = demandReferral(system, grant, isMeant)
+  const closed = findClosure(system, referral)
+  if (closed !== undefined) throw new FhirRefusal(403, 'forbidden', closed)
+  return referral
+}
+
+/** The same, for its Task: in some flows that can be read when access to the record has ended. */
+export function demandTaskReferral(
+  system: CareSystem,
+  grant: Extract<Grant, { use: 'pull' }>,
+  isMeant: (referral: ReferralRecord) => boolean,
+): ReferralRecord {
+  const referral = demandReferral(system, grant, isMeant)
+  const closed = taskFlows[referral.flow].staysReadable ? undefined : findClosure(system, referral)
+  if (closed !== undefined) throw new FhirRefusal(403, 'forbidden', closed)
+  return referral
+}
+
+function demandReferral(
+  system: CareSystem,
+  grant: Extract<Grant, { use: 'pull' }>,
+  isMeant: (referral: ReferralRecord) => boolean,
+): ReferralRecord {
   const candidates = listCandidates(system, grant, isMeant)
   const open = candidates.filter(({ withdrawn }) => withdrawn === undefined)
   const [referral] = open.length > 0 ? open : candidates
   if (referral === undefined) throw new FhirRefusal(403, 'forbidden', 'no referral gives access')
   if (open.some(({ patientId }) => patientId !== referral.patientId))
     throw new FhirRefusal(403, 'forbidden', 'several referrals give access, and the request does not say which it is')
-  const closed = findClosure(system, referral)
-  if (closed !== undefined) throw new FhirRefusal(403, 'forbidden', closed)
   return referral
 }
 

@@ -5,9 +5,11 @@ import { type Payload, ProtectionError } from '../../protection/types.ts'
 import { type CareSystem, otherEnds } from '../care-system.ts'
 import { type Grant, tokenLifeSeconds } from '../oauth/access-tokens.ts'
 import { bindToken, tokenTypeOf } from '../oauth/bind-token.ts'
-import { claimedUra } from '../oauth/client-assertion.ts'
+import { claimedUra, type VerifiedAssertion } from '../oauth/client-assertion.ts'
 import { OauthError } from '../oauth/oauth-error.ts'
 import { findClosure } from '../roles/demand-referral.ts'
+import { notificationForms } from '../tasks/notification-request.ts'
+import { taskFlows } from '../tasks/task-flow.ts'
 import { assertionType, mediaTypes, notifyScope } from '../wire.ts'
 
 export function addTokenRoute(app: FastifyInstance, system: CareSystem): void {
@@ -17,9 +19,11 @@ export function addTokenRoute(app: FastifyInstance, system: CareSystem): void {
     try {
       const form = await openForm(system, request)
       const assertion = readAssertion(form)
-      clientUra = await system.assertions.verify(assertion)
+      const client = await system.assertions.verify(assertion)
+      clientUra = client.ura
       if (clientUra !== claimedUra(assertion)) throw new OauthError('invalid_client', 'issuer and certificate differ')
       const grant = decideGrant(system, form, clientUra)
+      if (grant.use === 'pull') await demandUser(system, client, grant.base)
       const binding = await bindToken(system, request)
       const answer = {
         access_token: system.tokens.issue({ grant, binding }),
@@ -31,7 +35,7 @@ export function addTokenRoute(app: FastifyInstance, system: CareSystem): void {
     } catch (error) {
       const refusal = asOauthError(error)
       system.context.log.warn({ error: refusal.code, reason: refusal.message }, 'token refused')
-      return send(system, reply, refusal.status, { error: refusal.code }, clientUra)
+      return send(system, reply, refusal.status, describeError(refusal), clientUra)
     }
   })
 }
@@ -69,13 +73,36 @@ function decideGrant(system: CareSystem, form: URLSearchParams, clientUra: strin
   if (scope === notifyScope) return { use: 'notify', clientUra }
   if (scope !== system.options.dataSet.scope) throw new OauthError('invalid_scope', 'the scope is not known')
   const base = form.get('authorization_base')
-  if (base === null) throw new OauthError('invalid_request', 'authorization_base is missing')
+  if (base === null) {
+    if (notificationForms[system.options.speaks].needsBase)
+      throw new OauthError('invalid_request', 'authorization_base is missing')
+    return { use: 'pull', clientUra }
+  }
   const referral = system.referrals.byBase(base)
   if (referral === undefined || referral.receiverUra !== clientUra)
     throw new OauthError('invalid_grant', 'the authorization base is not known for this client')
-  const closed = findClosure(system, referral)
+  // Where the Task stays readable, what the token opens is decided at the record.
+  const closed = taskFlows[referral.flow].staysReadable ? undefined : findClosure(system, referral)
   if (closed !== undefined) throw new OauthError('invalid_grant', closed)
   return { use: 'pull', clientUra, base }
+}
+
+/** Who asks for a record must be known as well as this end demands. */
+async function demandUser(system: CareSystem, client: VerifiedAssertion, base: string | undefined): Promise<void> {
+  const asker = otherEnds(system).find(({ organisation }) => organisation.ura === client.ura)
+  // A token that names no referral opens those to this client; the last of them counts.
+  const bsn =
+    base === undefined
+      ? (system.referrals.listByReceiver(client.ura)[0]?.bsn ?? '')
+      : system.referrals.byBase(base)?.bsn
+  if (asker === undefined || bsn === undefined) throw new OauthError('invalid_grant', 'the client or referral is gone')
+  const { id, issuedAt: at, userStatement: statement } = client
+  await system.demandUser({ asker, bsn, id, at, statement, scope: system.options.dataSet.scope })
+}
+
+/** RFC 6749 5.2. */
+function describeError({ code, description }: OauthError): object {
+  return { error: code, ...(description === undefined ? {} : { error_description: description }) }
 }
 
 async function send(

@@ -5,12 +5,12 @@ import type { CareSystem } from '../care-system.ts'
 import { publishKeys } from '../peer/key-register.ts'
 import { mediaTypes } from '../wire.ts'
 
-export function addKeyRoutes(app: FastifyInstance, { key, ura }: CareSystem): void {
-  const set = JSON.stringify(publishKeys(key))
-  app.get('/jwks.json', (_request, reply) => reply.type(mediaTypes.json).send(set))
-  app.get<{ Params: { ura: string } }>('/adresregister/organisaties/:ura/jwks.json', (request, reply) =>
+export function addKeyRoutes(app: FastifyInstance, { key, encryption, ura }: CareSystem): void {
+  const compose = async () => JSON.stringify(publishKeys(key, await encryption?.published))
+  app.get('/jwks.json', async (_request, reply) => reply.type(mediaTypes.json).send(await compose()))
+  app.get<{ Params: { ura: string } }>('/adresregister/organisaties/:ura/jwks.json', async (request, reply) =>
     request.params.ura === ura
-      ? reply.type(mediaTypes.json).send(set)
+      ? reply.type(mediaTypes.json).send(await compose())
       : reply
           .code(404)
           .type(mediaTypes.json)

@@ -55,7 +55,7 @@ export function addNotificationRoutes(
         status: 200,
         mediaType,
         resource: operationOutcome('informational', 'notification cancelled'),
-        after: () => receiver.noteCancelled(),
+        after: () => receiver.noteCancelled(entry.id),
       }
     }),
   )

@@ -1,4 +1,4 @@
-/** What came from the other end and is kept: each resource once, as it was received. */
+/** What came from the other end and is kept: each resource once, as it was received last. */
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { FhirResource } from '../../../harness/contracts/truth.ts'
@@ -11,7 +11,9 @@ export interface ReceivedStore {
 
 export function createReceivedStore(database: DatabaseSync): ReceivedStore {
   database.exec('CREATE TABLE IF NOT EXISTS received (key TEXT PRIMARY KEY, body TEXT NOT NULL)')
-  const insert = database.prepare('INSERT OR IGNORE INTO received (key, body) VALUES (?, ?)')
+  const insert = database.prepare(
+    'INSERT INTO received VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body',
+  )
   const all = database.prepare('SELECT body FROM received ORDER BY rowid')
   return {
     keep(resource) {

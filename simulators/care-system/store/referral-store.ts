@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { FhirResource } from '../../../harness/contracts/truth.ts'
 import { isResource } from '../fhir/element-path.ts'
+import { type FlowName, taskFlows } from '../tasks/task-flow.ts'
 
 export interface ReferralRecord {
   /** The opaque authorization base: whoever returns it in a token request pulls on the ground of this referral. */
@@ -15,6 +16,7 @@ export interface ReferralRecord {
   /** `urn:uuid:` identifier of the notification. */
   notificationId: string
   workflowId: string
+  flow: FlowName
   /** Absent where the receiver is told by a notification alone. */
   workflowTask: FhirResource | undefined
   /** Why access has ended; undefined while it is open. */
@@ -36,9 +38,9 @@ export function createReferralStore(database: DatabaseSync): ReferralStore {
   database.exec(
     `CREATE TABLE IF NOT EXISTS referral (base TEXT PRIMARY KEY, receiver_ura TEXT NOT NULL, patient_id TEXT NOT NULL,
        bsn TEXT NOT NULL, valid_until TEXT NOT NULL, notification_id TEXT NOT NULL, workflow_id TEXT NOT NULL,
-       workflow_task TEXT, withdrawn TEXT, refusals INTEGER NOT NULL)`,
+       flow TEXT NOT NULL, workflow_task TEXT, withdrawn TEXT, refusals INTEGER NOT NULL)`,
   )
-  const insert = database.prepare('INSERT INTO referral VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)')
+  const insert = database.prepare('INSERT INTO referral VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)')
   const byBase = database.prepare('SELECT * FROM referral WHERE base = ?')
   const byReceiver = database.prepare('SELECT * FROM referral WHERE receiver_ura = ? ORDER BY rowid DESC')
   const update = database.prepare('UPDATE referral SET workflow_task = ? WHERE base = ?')
@@ -47,7 +49,7 @@ export function createReferralStore(database: DatabaseSync): ReferralStore {
   return {
     add(r) {
       const task = r.workflowTask === undefined ? null : JSON.stringify(r.workflowTask)
-      insert.run(r.base, r.receiverUra, r.patientId, r.bsn, r.validUntil, r.notificationId, r.workflowId, task)
+      insert.run(r.base, r.receiverUra, r.patientId, r.bsn, r.validUntil, r.notificationId, r.workflowId, r.flow, task)
     },
     byBase: (base) => {
       const row = byBase.get(base)
@@ -70,7 +72,14 @@ function readReferral(row: Record<string, unknown>): ReferralRecord {
     validUntil: String(row.valid_until),
     notificationId: String(row.notification_id),
     workflowId: String(row.workflow_id),
+    flow: readFlow(row.flow),
     workflowTask: isResource(task) ? task : undefined,
     withdrawn: row.withdrawn === null ? undefined : String(row.withdrawn),
   }
+}
+
+function readFlow(name: unknown): FlowName {
+  const flow = Object.keys(taskFlows).find((each): each is FlowName => each === name)
+  if (flow === undefined) throw new Error('a stored referral is damaged')
+  return flow
 }

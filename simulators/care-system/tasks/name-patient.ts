@@ -3,6 +3,8 @@
 import type { FhirResource } from '../../../harness/contracts/truth.ts'
 import type { DataSet, TaskInput } from '../datasets/data-set.ts'
 import { textAt, valuesAt } from '../fhir/element-path.ts'
+import { systems } from '../wire.ts'
+import type { ReferralDraft } from './referral-draft.ts'
 
 /** Given names and family name of the first `Patient.name`. Undefined for a patient without. */
 export function readPatientName(patient: FhirResource): string | undefined {
@@ -21,4 +23,13 @@ export function nameInput(input: TaskInput, { title }: Pick<DataSet, 'title'>, n
   const { valueReference } = input
   if (valueReference === undefined || name === undefined) return input
   return { ...input, valueReference: withDisplay(valueReference, `${title} ${name}`) }
+}
+
+/** `Task.for` of whom it is too early to name; absent where nobody is. */
+export function namedEarly({ early }: ReferralDraft): { for?: Record<string, unknown> } {
+  const { name, bsn } = early ?? {}
+  if (name === undefined && bsn === undefined) return {}
+  return {
+    for: withDisplay(bsn === undefined ? {} : { identifier: { system: systems.bsn, value: bsn } }, name),
+  }
 }

@@ -13,6 +13,8 @@ export interface ReferralDraft {
   bsn: string
   /** Stands beside references to the patient and the patient's data; undefined where Tasks name nobody. */
   patientName?: string | undefined
+  /** What a candidate is told of the patient before it may be; absent: nothing. */
+  early?: { name?: string; bsn?: string } | undefined
   sender: Organisation
   receiver: Organisation
   /** Host name of the sender: names its system in `requester.agent`. */
@@ -27,9 +29,10 @@ export interface ReferralDraft {
 export function draftReferral(
   facts: Pick<
     ReferralDraft,
-    'code' | 'inputs' | 'referral' | 'bsn' | 'patientName' | 'sender' | 'receiver' | 'senderSystem'
+    'code' | 'inputs' | 'referral' | 'bsn' | 'patientName' | 'early' | 'sender' | 'receiver' | 'senderSystem'
   >,
   now: Date,
+  groupId = `urn:uuid:${randomUUID()}`,
 ): ReferralDraft {
   return {
     ...facts,
@@ -37,7 +40,7 @@ export function draftReferral(
     base: randomBytes(32).toString('base64'),
     workflowId: randomUUID(),
     notificationId: `urn:uuid:${randomUUID()}`,
-    groupId: `urn:uuid:${randomUUID()}`,
+    groupId,
     authoredOn: now.toISOString(),
   }
 }

@@ -2,20 +2,13 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { FhirResource } from '../../../harness/contracts/truth.ts'
+import type { TaskInput } from '../datasets/data-set.ts'
 import { FhirRefusal } from '../fhir/operation-outcome.ts'
 import { extensions, systems } from '../wire.ts'
-import { withDisplay } from './name-patient.ts'
+import { isChosen } from './coordination-task.ts'
+import { namedEarly, withDisplay } from './name-patient.ts'
 import type { ReferralDraft } from './referral-draft.ts'
-
-/** Status → what the receiver may make of it. Cancelling is the sender's. */
-const transitions: Readonly<Record<string, readonly string[]>> = {
-  requested: ['received', 'accepted', 'rejected'],
-  received: ['accepted', 'rejected'],
-  accepted: ['completed'],
-}
-
-/** Statuses at which access to the record ends. */
-export const finalStatuses: readonly string[] = ['rejected', 'completed', 'cancelled']
+import { type TaskFlow, taskFlows } from './task-flow.ts'
 
 export function buildWorkflowTask(draft: ReferralDraft): FhirResource {
   const { referral } = draft
@@ -51,6 +44,15 @@ export function buildWorkflowTask(draft: ReferralDraft): FhirResource {
   }
 }
 
+/**
+ * The Task as a candidate may see it: no reason, nobody whom it is for, and the advance notice for input. A name and a
+ * BSN stand in it by a fault alone.
+ */
+export function buildOfferTask(draft: ReferralDraft, notice: TaskInput): FhirResource {
+  const { description: _, for: __, ...task } = buildWorkflowTask({ ...draft, inputs: [notice] })
+  return { ...task, ...namedEarly(draft) }
+}
+
 export function withStatus(task: FhirResource, status: string): FhirResource {
   return { ...task, status }
 }
@@ -61,12 +63,18 @@ export function withStatus(task: FhirResource, status: string): FhirResource {
  *
  * @throws {FhirRefusal} 422 for another change, 409 for a step that is not allowed.
  */
-export function judgeUpdate(current: FhirResource, update: FhirResource): string {
+export function judgeUpdate(
+  current: FhirResource,
+  update: FhirResource,
+  { transitions }: TaskFlow = taskFlows.referral,
+): string {
   const from = String(current.status)
   const to = String(update.status)
   if (!isDeepStrictEqual(withStatus(current, to), update))
     throw new FhirRefusal(422, 'business-rule', 'only the status of this Task may change')
   if (transitions[from]?.includes(to) !== true)
     throw new FhirRefusal(409, 'conflict', `a Task that is ${from} cannot become ${to}`)
+  if (to === 'in-progress' && !isChosen(current))
+    throw new FhirRefusal(409, 'conflict', 'a candidate cannot begin before it is chosen')
   return to
 }

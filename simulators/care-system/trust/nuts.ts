@@ -3,14 +3,18 @@
  * whose it is. Where an enforcement point stands before this end, that has asked already.
  */
 
+import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { PartySpec } from '../../../harness/contracts/party.ts'
+import { composeDeziCredential } from '../../kit/ssi/dezi-credential.ts'
 import type { PartyContext } from '../../kit/types.ts'
 import type { CareSystem } from '../care-system.ts'
 import { checksBinding } from '../faults/ignores-token-binding.ts'
 import type { Grant } from '../oauth/access-tokens.ts'
+import { TokenRefused } from '../oauth/token-refused.ts'
 import type { CareSystemOptions } from '../options.ts'
-import { publicBaseOf } from '../peer/addresses.ts'
+import { findParty, publicBaseOf } from '../peer/addresses.ts'
+import { notifyScope } from '../wire.ts'
 import { readAssertedClaims } from './asserted-claims.ts'
 import { createNodeClient, type NodeClient } from './node-client.ts'
 import { readShownToken } from './shown-token.ts'
@@ -22,7 +26,7 @@ type Claims = Readonly<Record<string, unknown>>
 export const createNutsTrust: CreateTrust = (context, options) => {
   const { tokens, proofAddress, dataSet } = options
   if (tokens === 'mtls-bound') throw new Error('option tokens: a Nuts node gives bearer and dpop tokens only')
-  const node = createNodeClient(context, findParty(context, 'node', options.node))
+  const node = createNodeClient(context, findParty(context, 'node', options.node), options.broker)
   const pep = options.pep === '' ? undefined : findParty(context, 'pep', options.pep)
   return {
     async prove({ method, url }, token) {
@@ -30,33 +34,41 @@ export const createNutsTrust: CreateTrust = (context, options) => {
       const address = proofAddress === 'whole' ? url : (url.split('?', 1)[0] ?? url)
       return { dpop: await node.prove(token.keyId, { method, url: address, token: token.value }) }
     },
-    getToken: (_system, at, { use }) =>
-      node.requestToken({
-        authorizationServer: authorizationServerOf(context, at),
-        scope: use === 'notify' ? dataSet.receiverScope : dataSet.scope,
+    async getToken(system, at, { use }) {
+      const scope = use === 'notify' ? scopeToNotify(options) : dataSet.scope
+      return node.requestToken({
+        authorizationServer: (await system.directory?.authorizationServerOf(at)) ?? authorizationServerOf(context, at),
+        scope,
         type: tokens === 'dpop' ? 'DPoP' : 'Bearer',
-      }),
+        ...(use === 'pull' ? await composeCredentials(system, at, scope) : {}),
+      })
+    },
     async findGrant(system, request) {
       const claims =
         pep === undefined
           ? await introspect(system, node, request)
           : readAssertedClaims(context, { pep, header: options.claimsHeader }, request)
-      return claims === undefined ? undefined : toGrant(claims, options.dataSet)
+      return claims === undefined ? undefined : toGrant(claims, options)
     },
     addRoutes() {},
   }
+}
+
+/** What Dezi states of the user, as a credential; none where no user logs in. */
+async function composeCredentials(
+  { users, conversation }: CareSystem,
+  at: PartySpec,
+  scope: string,
+): Promise<{ credentials?: object[] }> {
+  const { bsn } = conversation
+  const statement = await users.stateFor({ id: randomUUID(), scope, bsn, holder: at.organisation })
+  return statement === undefined ? {} : { credentials: [composeDeziCredential(statement.value)] }
 }
 
 /** Of the node of the other end; where none is known, at the host that the end itself is known by. */
 function authorizationServerOf({ config }: PartyContext, end: PartySpec): string {
   const node = config.parties.find(({ id }) => id === end.options.node)
   return `${publicBaseOf(node ?? end)}/oauth2/${end.organisation.ura}`
-}
-
-function findParty({ config }: PartyContext, option: string, id: string): PartySpec {
-  const found = config.parties.find((party) => party.id === id)
-  if (found === undefined) throw new Error(`option ${option}: "${id}" is no party of the exchange`)
-  return found
 }
 
 /** What a resource server does with a token that it is shown (field notes on Nuts 2.5). */
@@ -81,7 +93,8 @@ async function introspect(
   if (!isShownBound || typeof proof !== 'string') return refuse('the token is shown without a proof')
   const url = `${publicBaseOf(context.party)}${request.url}`
   const flaw = await node.findProofFlaw({ proof, method: request.method, url, token, thumbprint })
-  return flaw === undefined ? claims : refuse(`DPoP proof: ${flaw}`)
+  if (flaw === undefined) return claims
+  throw new TokenRefused('invalid_dpop_proof', `DPoP proof: ${flaw}`)
 }
 
 function readThumbprint(cnf: unknown): string | undefined {
@@ -90,9 +103,14 @@ function readThumbprint(cnf: unknown): string | undefined {
 }
 
 /** Undefined for a token that names no organisation. */
-function toGrant(claims: Claims, dataSet: CareSystemOptions['dataSet']): Grant | undefined {
+function toGrant(claims: Claims, options: CareSystemOptions): Grant | undefined {
   const { scope, organization_ura: clientUra } = claims
   if (typeof clientUra !== 'string' || !/^\d{8}$/.test(clientUra)) return undefined
-  if (scope === dataSet.receiverScope) return { use: 'notify', clientUra }
-  return scope === dataSet.scope ? { use: 'pull', clientUra } : { use: 'other', clientUra }
+  if (scope === scopeToNotify(options)) return { use: 'notify', clientUra }
+  return scope === options.dataSet.scope ? { use: 'pull', clientUra } : { use: 'other', clientUra }
+}
+
+/** One for each data set, or one for all (field notes on Notified Pull 2.2, 2.5). */
+function scopeToNotify({ handover, dataSet }: CareSystemOptions): string {
+  return handover.notifyScope === 'per-data-set' ? dataSet.receiverScope : notifyScope
 }

@@ -1,5 +1,6 @@
 /** Own authorization server: client assertions signed with the UZI certificate, tokens of its own making. */
 
+import { randomUUID } from 'node:crypto'
 import type { PartySpec } from '../../../harness/contracts/party.ts'
 import type { CareSystem } from '../care-system.ts'
 import { isRecord } from '../fhir/element-path.ts'
@@ -36,15 +37,22 @@ export const createOwnTrust: CreateTrust = ({ clock }, { tokens }) => {
 }
 
 async function getToken(system: CareSystem, at: PartySpec, purpose: Purpose): Promise<AccessToken> {
+  const id = randomUUID()
+  const { scope } = system.options.dataSet
+  const { organisation: holder } = at
+  const { bsn } = system.conversation
+  // Before the assertion, which lives for seconds only.
+  const userStatement = purpose.use === 'pull' ? await system.users.stateFor({ id, scope, bsn, holder }) : undefined
   const assertion = await signClientAssertion({
     key: system.key,
     ura: system.ura,
-    audienceUra: at.organisation.ura,
+    audienceUra: holder.ura,
     now: system.context.clock.now(),
+    ...{ id, userStatement },
   })
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
-    scope: purpose.use === 'notify' ? notifyScope : system.options.dataSet.scope,
+    scope: purpose.use === 'notify' ? notifyScope : scope,
     client_assertion_type: assertionType,
     client_assertion: assertion,
     ...(purpose.use === 'notify' || purpose.base === undefined ? {} : { authorization_base: purpose.base }),

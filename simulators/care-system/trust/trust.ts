@@ -28,7 +28,11 @@ export type Prove = (target: Omit<ProofTarget, 'token'>, token: AccessToken | un
 export interface Trust {
   prove: Prove
   getToken(system: CareSystem, at: PartySpec, purpose: Purpose): Promise<AccessToken>
-  /** What the client of a request may do here; undefined when that is not known, with the reason in the log. */
+  /**
+   * What the client of a request may do here; undefined when that is not known, with the reason in the log.
+   *
+   * @throws {TokenRefused} when the client is told why.
+   */
   findGrant(system: CareSystem, request: FastifyRequest): Promise<Grant | undefined>
   /** Endpoints of its own. */
   addRoutes(app: FastifyInstance, system: CareSystem): void

@@ -229,11 +229,6 @@ describe('an end that its own node does not let in', () => {
 describe('an end that cannot start', () => {
   it.each([
     ['without its node', { node: 'nowhere' }, /option node/],
-    [
-      'with a notification that its own tokens do not go with',
-      { speaks: 'nuts-eoverdracht', trust: 'own' },
-      /option speaks/,
-    ],
     ['with tokens that a node does not give', { tokens: 'mtls-bound' }, /option tokens/],
     ['behind an enforcement point that is not there', { pep: 'nowhere' }, /option pep/],
   ])('says why: %s', async (_what, hospital, reason) => {

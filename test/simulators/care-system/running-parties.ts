@@ -2,7 +2,7 @@
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { IssuedCertificate } from '../../../certs/issued-certificate.ts'
 import type { UziAuthority } from '../../../certs/uzi-authority.ts'
@@ -22,6 +22,8 @@ export interface Certificates {
   authority: UziAuthority
   /** TLS and message certificate of each party. */
   issued: Record<string, { tls: IssuedCertificate; message: IssuedCertificate }>
+  /** Of persons: path below `keys/` → PEM, for this party. */
+  identityFiles?: (party: PartySpec) => Readonly<Record<string, string>>
 }
 
 /** A party to start, and what it is. */
@@ -174,7 +176,7 @@ function toConfig(
   }
 }
 
-function writeKeys(directory: string, { authority, issued }: Certificates, party: PartySpec): void {
+function writeKeys(directory: string, { authority, issued, identityFiles }: Certificates, party: PartySpec): void {
   const own = issued[party.id]
   if (own === undefined) throw new Error(`no certificates for "${party.id}"`)
   const keys = join(directory, 'keys')
@@ -185,4 +187,8 @@ function writeKeys(directory: string, { authority, issued }: Certificates, party
   writeFileSync(join(keys, keyFiles.messageChain), own.message.chainPem)
   writeFileSync(join(keys, keyFiles.trust), authority.trustPem)
   writeFileSync(join(keys, keyFiles.crl), authority.revocationLists())
+  for (const [name, content] of Object.entries(identityFiles?.(party) ?? {})) {
+    mkdirSync(dirname(join(keys, name)), { recursive: true })
+    writeFileSync(join(keys, name), content)
+  }
 }

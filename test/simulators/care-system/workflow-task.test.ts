@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FhirResource } from '../../../harness/contracts/truth.ts'
 import { judgeUpdate, withStatus } from '../../../simulators/care-system/tasks/workflow-task.ts'
 import { type CareNetwork, issueCertificates, startNetwork } from './care-network.ts'
@@ -43,7 +43,7 @@ describe('the Workflow Task at the sender', () => {
     clinic = handMade(network, 'clinic')
     await network.hospital.put(sampleRecord)
     await network.hospital.trigger({ action: 'refer', referral })
-    await vi.waitFor(async () => expect(await network.clinic.received()).toHaveLength(1))
+    await network.hospital.settledSteps('notify', 1)
     const [notification] = await network.clinic.received()
     const { input, basedOn, groupIdentifier } = notification as unknown as {
       input: { valueString: string }[]
