@@ -1,13 +1,16 @@
 /**
  * The verdict `channel`: per hop mutual TLS, a trusted chain, revocation checked, graded by the NCSC-NL table. Mutual
  * and trusted are read from what both sides of every connection recorded; revocation from handshakes that were tried.
+ * The hops are all pairs of parties that speak to each other, on the route and beside it.
  */
 
 import { X509Certificate } from 'node:crypto'
 import type { Connection } from '../contracts/evidence.ts'
+import type { PartySpec } from '../contracts/party.ts'
 import { makeReason } from '../contracts/reasons.ts'
 import type { Outcome, Verdict } from '../contracts/result.ts'
-import { evidenceOf, type JudgeInput } from './input.ts'
+import { hopsOf } from '../contracts/scenario.ts'
+import { describeFault, evidenceOf, type JudgeInput } from './input.ts'
 import { type Contribution, combine } from './outcome.ts'
 import { type Grade, grades, gradeTls } from './tls-grade.ts'
 
@@ -22,15 +25,15 @@ const outcomes: Readonly<Record<Grade, Outcome>> = {
 const mustBeRefused = ['none', 'untrusted', 'revoked', 'expired'] as const
 
 export function judgeChannel(input: JudgeInput): Verdict {
-  const { plan, conduct } = input.evidence
-  const hops = plan.route.slice(1).map((to, index) => ({ from: plan.route[index] ?? '', to }))
+  const { plan } = input.evidence
+  const hops = hopsOf(plan)
+  const speaking = plan.parties.filter(({ id }) => hops.some((hop) => hop.includes(id)))
   const contributions = [
-    ...hops.flatMap(({ from, to }) => judgeHop(input, from, to)),
-    ...plan.route.map((party) => judgeTrials(input, party)),
+    ...hops.flatMap(([from, to]) => judgeHop(input, from, to)),
+    ...speaking.map((party) => judgeTrials(input, party)),
   ]
-  if (conduct.fault !== undefined) {
-    contributions.push({ outcome: 'inconclusive', reason: makeReason('fault', { detail: conduct.fault }) })
-  }
+  const fault = describeFault(input)
+  if (fault !== undefined) contributions.push({ outcome: 'inconclusive', reason: fault })
   return combine(contributions)
 }
 
@@ -84,20 +87,23 @@ function gradeHop(
   })
 }
 
-function judgeTrials({ evidence }: JudgeInput, party: string): Contribution {
+function judgeTrials({ evidence }: JudgeInput, { id: party, openToBrowsers = false }: PartySpec): Contribution {
   const trials = evidence.trials.filter((trial) => trial.party === party)
   const conforming = trials.find((trial) => trial.presented === 'conforming')
   if (conforming === undefined || mustBeRefused.some((kind) => !trials.some(({ presented }) => presented === kind))) {
     return { outcome: 'inconclusive', reason: makeReason('trial-missing', { party }) }
   }
   const accepted = trials.filter((trial) => trial.accepted && trial.presented !== 'conforming')
-  if (accepted.length > 0) {
-    const presented = accepted.map((trial) => trial.presented).join(', ')
+  // A browser has no certificate to show; what a system does there is in what its connections recorded.
+  const wrong = accepted.filter(({ presented }) => !(openToBrowsers && presented === 'none'))
+  if (wrong.length > 0) {
+    const presented = wrong.map((trial) => trial.presented).join(', ')
     return { outcome: 'fail', reason: makeReason('trial-accepted', { party, presented }) }
   }
   // A listener that refuses everyone has shown nothing about what it refuses.
   if (!conforming.accepted) {
     return { outcome: 'inconclusive', reason: makeReason('trial-broken', { party, detail: conforming.detail }) }
   }
-  return { outcome: 'pass', reason: makeReason('trial-refused', { party }) }
+  const code = accepted.length > 0 ? 'trial-refused-but-browsers' : 'trial-refused'
+  return { outcome: 'pass', reason: makeReason(code, { party }) }
 }

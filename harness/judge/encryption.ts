@@ -2,17 +2,20 @@
 
 import type { PartySpec } from '../contracts/party.ts'
 import { makeReason } from '../contracts/reasons.ts'
-import { type Exposure, type Level, levels, type Outcome, type Vantage, type Verdict } from '../contracts/result.ts'
+import type { Exposure, Outcome, Vantage, Verdict } from '../contracts/result.ts'
 import type { ElementClass } from '../contracts/truth.ts'
+import { isCandidateOf, judgeCandidate, mayKeep } from './candidate.ts'
 import { countsAsEnd, evidenceOf, isAboveInferable, type JudgeInput, measuredParties } from './input.ts'
 import { type Contribution, combine } from './outcome.ts'
 import { findDefects } from './soundness.ts'
+import { findingsOf, summarise } from './summarise.ts'
 
 const allVantages: readonly Vantage[] = ['received', 'sent', 'stored', 'logged', 'memory']
 
 /** No element of any class but `routing` above `inferable` at a measured party. */
 export function judgeStrict(input: JudgeInput, completed: boolean): Verdict {
   return judgeParties(input, completed, (party) => {
+    if (isCandidateOf(input, party)) return [...judgeCandidate(input, party), ...describeUnobserved(input, party)]
     const exposed = exposedAt(input, party, (cls) => cls !== 'routing')
     if (exposed.length > 0) return [describeExposed(input, party, exposed), ...describeUnobserved(input, party)]
     const bytes = observedBytes(input, party)
@@ -27,13 +30,15 @@ export function judgeStrict(input: JudgeInput, completed: boolean): Verdict {
 /** No `medical` element above `inferable`; `identity` above it gives attention. */
 export function judgeFlexible(input: JudgeInput, completed: boolean): Verdict {
   return judgeParties(input, completed, (party) => {
+    if (isCandidateOf(input, party)) return [...judgeCandidate(input, party), ...describeUnobserved(input, party)]
     const medical = exposedAt(input, party, (cls) => cls === 'medical')
     const identity = exposedAt(input, party, (cls) => cls === 'identity')
     const contributions: Contribution[] = []
     const unobserved = describeUnobserved(input, party)
     if (medical.length > 0) contributions.push(describeExposed(input, party, medical))
     if (identity.length > 0) {
-      const reason = makeReason('identity-exposed', { party: party.id, ...summarise(identity) }, findingsOf(identity))
+      const code = countsAsEnd(input, party) ? 'identity-exposed-processor' : 'identity-exposed'
+      const reason = makeReason(code, { party: party.id, ...summarise(identity) }, findingsOf(identity))
       contributions.push({ outcome: 'attention', reason })
     }
     if (contributions.length > 0) return [...contributions, ...unobserved]
@@ -52,7 +57,8 @@ export function judgeAtRest(input: JudgeInput, completed: boolean): Verdict {
         finding.party === party.id &&
         (finding.vantage === 'stored' || finding.vantage === 'logged' || obtainedAtRest.has(finding.observation)) &&
         isAboveInferable(finding.level) &&
-        classes.get(finding.element) !== 'routing',
+        classes.get(finding.element) !== 'routing' &&
+        !mayKeep(input, party, finding.element),
     )
     // A place where nobody looked may hold anything.
     const unseen = describeUnobserved(input, party, ['stored', 'logged'], 'inconclusive')
@@ -154,21 +160,6 @@ function describeExposed(input: JudgeInput, party: PartySpec, exposed: readonly 
   const outcome: Outcome = asEnd ? 'attention' : 'fail'
   const code = asEnd ? 'exposed-processor' : 'exposed'
   return { outcome, reason: makeReason(code, { party: party.id, ...summarise(exposed) }, findingsOf(exposed)) }
-}
-
-function summarise(exposed: readonly { element: string; level: Level; class: ElementClass }[]) {
-  const elements = new Set(exposed.map((exposure) => exposure.element))
-  const worst = levels.find((level) => exposed.some((exposure) => exposure.level === level)) ?? 'shielded'
-  return {
-    count: elements.size,
-    level: worst,
-    classes: [...new Set(exposed.map((exposure) => exposure.class))].sort().join(', '),
-    example: exposed.find((exposure) => exposure.level === worst)?.element ?? '',
-  }
-}
-
-function findingsOf(exposed: readonly Exposure[]): string[] {
-  return exposed.flatMap((exposure) => exposure.findings)
 }
 
 function observedBytes({ knowledge }: JudgeInput, party: PartySpec): number {

@@ -17,7 +17,7 @@ export async function judgeExchange(input: JudgeInput): Promise<Record<VerdictNa
     strict: judgeStrict(input, completed),
     flexible: judgeFlexible(input, completed),
     systemAuthentication: await judgeSystemAuthentication(input),
-    userAuthentication: judgeUserAuthentication(),
+    userAuthentication: await judgeUserAuthentication(input),
     channel: judgeChannel(input),
     atRest: judgeAtRest(input, completed),
   }

@@ -3,6 +3,7 @@
 import type { ExchangeEvidence, PartyEvidence } from '../contracts/evidence.ts'
 import type { Knowledge } from '../contracts/probe.ts'
 import type { ControlResult, ExchangeResult, Finding, ReplayCoverage, UnobservedVantage } from '../contracts/result.ts'
+import { isMeasured } from '../contracts/scenario.ts'
 import type { Transcript } from '../contracts/transcript.ts'
 import { expose } from '../judge/expose.ts'
 import type { Comparison } from '../judge/functional.ts'
@@ -55,7 +56,7 @@ export async function assessExchange(
   const assessed = new Map<string, PartyAssessment>()
   for (const party of evidence.parties)
     assessed.set(party.party, await assessParty(directory, evidence, party, searches, shared))
-  const measured = plan.parties.filter((party) => party.role !== 'end').map((party) => party.id)
+  const measured = plan.parties.filter((party) => isMeasured(plan, party)).map((party) => party.id)
   const of = (parties: readonly string[]) => parties.flatMap((party) => assessed.get(party) ?? [])
   const findings = of(measured).flatMap((party) => party.findings)
   const exposures = expose(measured, truth, findings)
@@ -86,6 +87,7 @@ export async function assessExchange(
     verdicts,
     expected: plan.expect,
     asExpected: isAsExpected(verdicts, plan.expect),
+    ...describeUnsupported(evidence),
     exposures,
     coverage: of(measured).map((party) => party.knowledge.coverage),
     controls,
@@ -94,6 +96,10 @@ export async function assessExchange(
   }
   const transcripts = [...assessed.values()].flatMap(({ transcript }) => transcript ?? [])
   return { result, findings, transcripts }
+}
+
+function describeUnsupported({ conduct }: ExchangeEvidence): Pick<ExchangeResult, 'unsupported'> {
+  return conduct.unsupported === true && conduct.fault !== undefined ? { unsupported: conduct.fault } : {}
 }
 
 function listUnobserved({ parties }: ExchangeEvidence, measured: readonly string[]): UnobservedVantage[] {
@@ -133,7 +139,8 @@ async function assessParty(
 
 /** An end may read everything; it is searched only where the goal is that it gets nothing. */
 function chooseSearch({ plan }: ExchangeEvidence, party: string, { everything, nothing }: Searches): Search {
-  const isEnd = plan.parties.find((candidate) => candidate.id === party)?.role === 'end'
+  const spec = plan.parties.find((candidate) => candidate.id === party)
+  const isEnd = spec !== undefined && !isMeasured(plan, spec)
   return isEnd && plan.goal.kind === 'received' ? nothing : everything
 }
 
@@ -150,7 +157,7 @@ function compare({ truth, received }: ExchangeEvidence): Comparison {
   const sought = truth.filter((element) => element.location !== undefined)
   const { missing, changed } = compareRecord(sought, received)
   const absent = new Set(missing)
-  const record = sought.filter((element) => element.location?.resourceType !== 'Task')
+  const record = sought.filter((element) => element.location?.resourceType !== 'Task' && element.announced !== true)
   return {
     total: sought.length,
     missing,

@@ -4,9 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { HarnessError } from '../contracts/error.ts'
 import type { ExchangeConduct } from '../contracts/evidence.ts'
 import type { Progress, StepRecord } from '../contracts/party.ts'
-import { type ExchangePlan, endsOf } from '../contracts/scenario.ts'
+import { candidatesOf, type ExchangePlan, endsOf } from '../contracts/scenario.ts'
 import type { RunningNetwork, RunningParty } from '../contracts/topology.ts'
 import type { Truth } from '../contracts/truth.ts'
+import { composeTrigger } from './compose-trigger.ts'
 
 export interface ConductOptions {
   onStep(step: StepRecord): void
@@ -25,9 +26,12 @@ export function conductExchange(
   network: RunningNetwork,
   options: ConductOptions,
 ): Promise<ExchangeConduct> {
-  return conduct(plan, network, options, async ({ sender, receiver }) => {
-    await sender.putRecord({ resources: truth.resources })
-    await sender.trigger({ action: 'refer', to: receiver.id, referral: truth.referral })
+  return conduct(plan, network, options, async ({ sender }) => {
+    const { resources, referral } = truth
+    await sender.putRecord({ resources })
+    await sender.trigger(composeTrigger(plan, 'refer', referral))
+    // The sender does one thing at a time: it tells the receiver first.
+    if (plan.goal.kind === 'cancelled-by-sender') await sender.trigger(composeTrigger(plan, 'cancel', referral))
   })
 }
 
@@ -74,9 +78,9 @@ async function conduct(
 ): Promise<ExchangeConduct> {
   const now = Date.now()
   const steps: StepRecord[] = []
-  const finish = (detail: string, fault?: string): ExchangeConduct => ({
+  const finish = (detail: string, broken: Pick<ExchangeConduct, 'fault' | 'unsupported'> = {}): ExchangeConduct => ({
     detail,
-    ...(fault === undefined ? {} : { fault }),
+    ...broken,
     steps: steps.toSorted((a, b) => a.startedAt - b.startedAt),
     startedAt: Math.min(now, ...steps.map(({ startedAt }) => startedAt)),
     endedAt: Date.now(),
@@ -87,17 +91,18 @@ async function conduct(
     const detail = await watch(plan, network, ends, steps, options)
     return finish(detail)
   } catch (error) {
-    // That a product does not support the exchange, or cannot begin it, says nothing about the exchange.
-    if (error instanceof HarnessError && (error.code === 'SUT_UNSUPPORTED' || error.code === 'SUT_NOT_READY'))
-      throw error
+    // That a product cannot begin the exchange says nothing about the exchange.
+    if (error instanceof HarnessError && error.code === 'SUT_NOT_READY') throw error
     const lost = describeLost(network)
-    return finish('', lost ?? (error instanceof Error ? error.message : String(error)))
+    return finish('', lost === undefined ? describeBroken(error) : { fault: lost })
   }
 }
 
 interface Ends {
   sender: RunningParty
   receiver: RunningParty
+  /** Those that are not chosen. */
+  candidates: RunningParty[]
 }
 
 function findEnds(plan: ExchangePlan, network: RunningNetwork): Ends {
@@ -107,7 +112,11 @@ function findEnds(plan: ExchangePlan, network: RunningNetwork): Ends {
     if (party === undefined) throw new TypeError(`party "${id}" of ${plan.id} does not run`)
     return party
   }
-  return { sender: running(sender.id), receiver: running(receiver.id) }
+  return {
+    sender: running(sender.id),
+    receiver: running(receiver.id),
+    candidates: candidatesOf(plan).map(({ id }) => running(id)),
+  }
 }
 
 async function watch(
@@ -118,22 +127,22 @@ async function watch(
   options: ConductOptions,
 ) {
   const deadline = Date.now() + plan.timeoutMs
-  const seen = { sender: 0, receiver: 0 }
-  for (;;) {
-    const [sender, receiver] = await Promise.all([ends.sender.progress(), ends.receiver.progress()])
-    for (const [end, progress] of [
-      ['sender', sender],
-      ['receiver', receiver],
-    ] as const) {
-      for (const step of progress.steps.slice(seen[end])) {
-        steps.push(step)
-        options.onStep(step)
-      }
-      seen[end] = progress.steps.length
+  const seen = new Map<RunningParty, number>()
+  const ask = async (end: RunningParty): Promise<Progress> => {
+    const progress = await end.progress()
+    for (const step of progress.steps.slice(seen.get(end) ?? 0)) {
+      steps.push(step)
+      options.onStep(step)
     }
+    seen.set(end, progress.steps.length)
+    return progress
+  }
+  for (;;) {
+    const others = Promise.all(ends.candidates.map(ask))
+    const [sender, receiver, candidates] = await Promise.all([ask(ends.sender), ask(ends.receiver), others])
     const lost = describeLost(network)
     if (lost !== undefined) throw new HarnessError('PARTY_LOST', lost)
-    const ended = describeEnd(sender, receiver)
+    const ended = describeEnd(sender, receiver, candidates)
     if (ended !== undefined) return ended
     if (Date.now() > deadline) throw new HarnessError('EXCHANGE_TIMEOUT', `not done within ${plan.timeoutMs} ms`)
     await wait(pollMs, undefined, { signal: options.signal })
@@ -141,11 +150,22 @@ async function watch(
 }
 
 /** Undefined while something may still happen. */
-function describeEnd(sender: Progress, receiver: Progress): string | undefined {
+function describeEnd(sender: Progress, receiver: Progress, candidates: readonly Progress[]): string | undefined {
+  const failed = candidates.find(({ state }) => state === 'failed')
+  if (failed !== undefined) return `a candidate gave up: ${failed.detail ?? ''}`
   if (receiver.state === 'busy') return undefined
+  if (candidates.some(({ state }) => state === 'busy')) return undefined
   if (receiver.state === 'failed') return `the receiver gave up: ${receiver.detail ?? ''}`
   if (sender.state === 'failed') return `the sender gave up: ${sender.detail ?? ''}`
   return sender.state === 'done' ? 'both ends are done' : undefined
+}
+
+/** What an error says of the exchange that it broke off. */
+export function describeBroken(
+  error: unknown,
+): Required<Pick<ExchangeConduct, 'fault'>> & Pick<ExchangeConduct, 'unsupported'> {
+  const fault = error instanceof Error ? error.message : String(error)
+  return error instanceof HarnessError && error.code === 'SUT_UNSUPPORTED' ? { fault, unsupported: true } : { fault }
 }
 
 /** What became of a party that ended by itself; undefined while all are there. */

@@ -6,7 +6,9 @@ import type { Titles } from '../contracts/manifest.ts'
 import { type ExchangePlan, endsOf } from '../contracts/scenario.ts'
 import type { NetworkState, RunningNetwork, Topology } from '../contracts/topology.ts'
 import { evidenceFolder } from './evidence-folder.ts'
-import { type KeptNetwork, keepKeys, keepNetwork } from './kept-network.ts'
+import type { IdentityKeysOf } from './identity-keys.ts'
+import { type KeptNetwork, keepKeys, keepNetwork, readKeptKeys } from './kept-network.ts'
+import { listCallers } from './list-callers.ts'
 import { controlsOfParties, makePartyFolders, type PreparedExchange, prepareExchange } from './prepare-exchange.ts'
 import { createRunKeys, type HasMessageKey, type KeyIssuer, writeKeys } from './prepare-keys.ts'
 
@@ -16,7 +18,10 @@ export interface KeepUpRequest {
   topology: Topology
   issuer: KeyIssuer
   hasMessageKey: HasMessageKey
+  identityKeysOf: IdentityKeysOf
   seed: string
+  /** File of the systems under test in it, absolute. */
+  sut?: string
   /** Folder of the network; made here. Its last part is the id. */
   directory: string
   signal: AbortSignal
@@ -34,13 +39,13 @@ export interface RenewRequest {
 /** Nothing runs when it rejects. */
 export async function keepUp(request: KeepUpRequest): Promise<KeptNetwork> {
   const { plan, topology, directory, seed, scenarioTitle, signal } = request
-  const keys = createRunKeys(request.issuer)
+  const keys = createRunKeys(request.issuer, { plans: [plan], identityKeysOf: request.identityKeysOf })
   const evidence = evidenceFolder(directory, plan.id)
   await mkdir(directory, { recursive: true, mode: 0o700 })
   try {
     await makePartyFolders(plan, evidence)
     await writeKeys(plan, keys, request.hasMessageKey, evidence)
-    await keepKeys(directory, keys)
+    await keepKeys(directory, keys, plan)
     const network: KeptNetwork = {
       schema: 'inkijk-network/1',
       run: basename(directory),
@@ -50,6 +55,7 @@ export async function keepUp(request: KeepUpRequest): Promise<KeptNetwork> {
       round: 1,
       scenarioTitle,
       plan,
+      ...(request.sut === undefined ? {} : { sut: request.sut }),
       ...prepareExchange(plan, seed),
     }
     // First without its parties: who finds it knows that something may run.
@@ -104,6 +110,7 @@ async function standUp(
     controls: controlsOfParties(network.controls),
     sabotage: {},
     detached: true,
+    callers: await listCallers(await readKeptKeys(directory)),
     ...(successorOf === undefined ? {} : { successorOf }),
   })
   try {

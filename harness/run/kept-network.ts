@@ -4,10 +4,12 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { HarnessError } from '../contracts/error.ts'
+import type { IdentityTrust } from '../contracts/evidence.ts'
 import type { Titles } from '../contracts/manifest.ts'
-import { type ExchangePlan, endsOf } from '../contracts/scenario.ts'
+import type { ExchangePlan } from '../contracts/scenario.ts'
 import type { NetworkState } from '../contracts/topology.ts'
 import type { TrialCertificate } from '../observe/handshake-trials.ts'
+import { composeTrigger } from './compose-trigger.ts'
 import type { PreparedExchange } from './prepare-exchange.ts'
 import type { IssuedCertificate, RunKeys } from './prepare-keys.ts'
 
@@ -25,6 +27,8 @@ export interface KeptNetwork extends PreparedExchange {
   round: number
   scenarioTitle: Titles
   plan: ExchangePlan
+  /** File of the systems under test in it, absolute. */
+  sut?: string
   /** Absent while it starts, and when it did not come up. */
   state?: NetworkState
 }
@@ -34,6 +38,8 @@ interface KeptKeys {
   revocationLists: string
   trials: TrialCertificate[]
   observer: IssuedCertificate & { fqdn: string }
+  /** Absent where nobody can make a statement about a user. */
+  identity?: IdentityTrust
 }
 
 /** Bodies of requests that a tester sends to the sending end. */
@@ -72,9 +78,8 @@ export async function findKeptNetwork(outDirectory: string, named?: string): Pro
 
 /** Writes the trigger files as well. */
 export async function keepNetwork(directory: string, network: KeptNetwork): Promise<void> {
-  const { receiver } = endsOf(network.plan)
   for (const action of ['refer', 'cancel'] as const) {
-    const trigger = { action, to: receiver.id, referral: network.truth.referral }
+    const trigger = composeTrigger(network.plan, action, network.truth.referral)
     await writeFile(join(directory, triggerFiles[action]), JSON.stringify(trigger, null, 2), { mode })
   }
   // In one go: another command may read it at any moment.
@@ -92,23 +97,26 @@ export async function readKeptNetwork(directory: string): Promise<KeptNetwork> {
   )
 }
 
-export async function keepKeys(directory: string, keys: RunKeys): Promise<void> {
+export async function keepKeys(directory: string, keys: RunKeys, plan: ExchangePlan): Promise<void> {
+  const identity = await keys.identityTrust(plan)
   const kept: KeptKeys = {
     trustPem: keys.trustPem,
     revocationLists: keys.revocationLists(),
     trials: await keys.trials(),
     observer: await keys.observer(),
+    ...(identity === undefined ? {} : { identity }),
   }
   await writeFile(join(directory, keysFile), JSON.stringify(kept), { mode })
 }
 
 export async function readKeptKeys(directory: string): Promise<RunKeys> {
-  const { trustPem, revocationLists, trials, observer } = await readJson<KeptKeys>(join(directory, keysFile))
+  const { trustPem, revocationLists, trials, observer, identity } = await readJson<KeptKeys>(join(directory, keysFile))
   return {
     trustPem,
     revocationLists: () => revocationLists,
     trials: async () => trials,
     observer: async () => observer,
+    identityTrust: async () => identity,
   }
 }
 

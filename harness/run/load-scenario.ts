@@ -62,7 +62,7 @@ function planVariant(
   const protection = checkProtection(source, vocabulary, variant, at)
   const { route = content.route } = variant
   if (variant.route !== undefined) checkRoute(source, route, [...at, 'route'])
-  for (const member of ['options', 'faults', 'certificates', 'heldKeys'] as const) {
+  for (const member of ['options', 'faults', 'certificates', 'messageCertificates', 'heldKeys'] as const) {
     for (const party of Object.keys(variant[member] ?? {})) checkParty(source, party, [...at, member, party])
   }
   for (const [holder, owners] of Object.entries(variant.heldKeys ?? {})) {
@@ -82,6 +82,7 @@ function planVariant(
     ...(content.links === undefined ? {} : { links: content.links }),
     goal: planGoal(source, variant, route, at),
     certificates: variant.certificates ?? {},
+    ...(variant.messageCertificates === undefined ? {} : { messageCertificates: variant.messageCertificates }),
     heldKeys: variant.heldKeys ?? {},
     expect: planExpectations(variant),
     timeoutMs: content.timeoutMs ?? defaultTimeoutMs,
@@ -138,6 +139,7 @@ function planParty(
     fqdn: party.fqdn ?? `${id}.${source.content.id}.inkijk.test`,
     options: { ...defaultsOf(manifest.options), ...own, ...changed },
     faults,
+    ...(manifest.openToBrowsers === true ? { openToBrowsers: true } : {}),
   }
 }
 
@@ -224,7 +226,8 @@ function planGoal(source: SourceFile<ScenarioFile>, variant: VariantFile, route:
   if (Math.abs(route.indexOf(from) - route.indexOf(to)) !== 1) {
     throw source.fault([...at, 'hop'], `"${from}" and "${to}" are not neighbours on the route ${route.join(', ')}`)
   }
-  return { kind: 'refused-at-handshake', from, to }
+  const { reason } = variant.refusal ?? {}
+  return { kind: 'refused-at-handshake', from, to, ...(reason === undefined ? {} : { reason }) }
 }
 
 function planExpectations(variant: VariantFile): Partial<Record<VerdictName, Expectation>> {

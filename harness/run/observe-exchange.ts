@@ -10,7 +10,7 @@ import { collectExchange } from '../observe/collect-exchange.ts'
 import { tryHandshake } from '../observe/handshake-trials.ts'
 import { observeMemory } from '../observe/memory/observe-memory.ts'
 import { describePlanted } from '../obtain/planted-resource.ts'
-import { describeLost } from './conduct.ts'
+import { describeBroken, describeLost } from './conduct.ts'
 import { writeEvidence } from './evidence-folder.ts'
 import type { PlantedValues } from './plant-controls.ts'
 import type { PreparedExchange } from './prepare-exchange.ts'
@@ -51,10 +51,11 @@ export async function observeExchange(
   const { received } = record
   const trials = await tryHandshakes(request, network, controls)
   // A party may have gone without an end noticing, or noticing first.
-  const fault = conduct.fault ?? describeLost(network) ?? record.fault
-  const judged = fault === undefined ? conduct : { ...conduct, fault }
+  const lost = describeLost(network)
+  const broken = lost === undefined ? record.broken : { fault: lost }
+  const judged = conduct.fault === undefined ? { ...conduct, ...broken } : conduct
   request.onPhase('collecting')
-  const collected = await collect(request, network, controls, fault)
+  const collected = await collect(request, network, controls, judged.fault)
   return keepObserved(request, prepared, { conduct: judged, received, trials, ...collected })
 }
 
@@ -62,13 +63,14 @@ export async function observeExchange(
 export async function observeNothing(
   request: ObserveRequest,
   prepared: PreparedExchange,
-  { message: fault }: Error,
+  error: Error,
 ): Promise<MeasuredExchange> {
   const { plan, directory } = request
   const at = Date.now()
-  const conduct = { detail: '', fault, steps: [], startedAt: at, endedAt: at }
+  const broken = describeBroken(error)
+  const conduct = { detail: '', ...broken, steps: [], startedAt: at, endedAt: at }
   const traces = { listening: new Map<string, Listening>(), lost: new Set<string>(), memory: new Map() }
-  const parties = markNotTried(plan, await collectExchange(directory, plan, traces), fault)
+  const parties = markNotTried(plan, await collectExchange(directory, plan, traces), broken.fault)
   return keepObserved(request, prepared, { conduct, received: [], trials: [], parties, reading: nothingRead() })
 }
 
@@ -77,6 +79,7 @@ async function keepObserved(
   { truth, controls }: PreparedExchange,
   { reading, ...observed }: Observed,
 ): Promise<MeasuredExchange> {
+  const identity = await keys.identityTrust(plan)
   const evidence: ExchangeEvidence = {
     schema: 'inkijk-evidence/1',
     plan,
@@ -84,7 +87,7 @@ async function keepObserved(
     truth: truth.elements,
     controls,
     ...observed,
-    trust: { anchors: keys.trustPem, crls: keys.revocationLists() },
+    trust: { anchors: keys.trustPem, crls: keys.revocationLists(), ...(identity === undefined ? {} : { identity }) },
   }
   await writeEvidence(directory, evidence)
   return { evidence, reading }
@@ -123,12 +126,12 @@ function nothingRead(): MeasuredExchange['reading'] {
 async function readRecord(
   plan: ExchangePlan,
   network: RunningNetwork,
-): Promise<{ received: FhirResource[]; fault?: string }> {
+): Promise<{ received: FhirResource[]; broken?: ReturnType<typeof describeBroken> }> {
   const receiver = network.parties.get(plan.route.at(-1) ?? '')
   if (receiver === undefined || network.lost.has(receiver.id)) return { received: [] }
   return receiver.getRecord().then(
     ({ resources }) => ({ received: resources }),
-    (error: Error) => ({ received: [], fault: error.message }),
+    (error: unknown) => ({ received: [], broken: describeBroken(error) }),
   )
 }
 

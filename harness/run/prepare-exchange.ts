@@ -3,7 +3,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PartyConfig } from '../contracts/party.ts'
-import { type ExchangePlan, endsOf } from '../contracts/scenario.ts'
+import { candidatesOf, type ExchangePlan, endsOf } from '../contracts/scenario.ts'
 import type { Truth } from '../contracts/truth.ts'
 import { createTruth } from '../truth/create-truth.ts'
 import { type PlantedValues, plantControls } from './plant-controls.ts'
@@ -19,6 +19,7 @@ export function prepareExchange(plan: ExchangePlan, seed: string): PreparedExcha
     seed: `${seed}/${plan.id}`,
     useCase: plan.useCase,
     ...endsOf(plan),
+    hasCandidates: candidatesOf(plan).length > 0,
     now: new Date(),
   })
   const partyIds = plan.parties.map(({ id }) => id)

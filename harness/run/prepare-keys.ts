@@ -1,10 +1,18 @@
 /** The keys of a run: one test authority, a certificate per party, written into each party's own folder. */
 
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import type { IdentityTrust } from '../contracts/evidence.ts'
 import { keyFiles, type PartySpec } from '../contracts/party.ts'
 import type { CertificateDefect, ExchangePlan } from '../contracts/scenario.ts'
 import type { TrialCertificate } from '../observe/handshake-trials.ts'
+import {
+  createRunIdentity,
+  type IdentityKeys,
+  type IdentityOrganisation,
+  type IdentityRequest,
+  type KeyFiles,
+} from './identity-keys.ts'
 
 /** A certificate with its key and chain, PEM. */
 export interface IssuedCertificate {
@@ -31,12 +39,16 @@ export interface KeyIssuer {
   readonly trustPem: string
   /** With everything revoked so far. */
   revocationLists(): string
+  /** Passes of persons at these organisations, and the seal of a register of persons. */
+  issueIdentityKeys(organisations: readonly IdentityOrganisation[]): Promise<IdentityKeys>
 }
 
 /** What the harness itself needs of the keys of a run, to observe its exchanges. */
 export interface RunKeys {
   readonly trustPem: string
   revocationLists(): string
+  /** With which statements about users in this exchange are checked; undefined where nobody can make one. */
+  identityTrust(plan: ExchangePlan): Promise<IdentityTrust | undefined>
   trials(): Promise<TrialCertificate[]>
   /** The harness's own: the one a trial that must be accepted presents. */
   observer(): Promise<IssuedCertificate & { fqdn: string }>
@@ -45,12 +57,15 @@ export interface RunKeys {
 /** What one run has prepared; certificates are shared by the variants that ask for the same. */
 export interface IssuingKeys extends RunKeys {
   certificate(request: Subject, purpose: 'tls' | 'message'): Promise<IssuedCertificate>
+  /** Files of this party that have to do with persons. */
+  identityFiles(plan: ExchangePlan, party: PartySpec): Promise<KeyFiles>
 }
 
 /** Whether parties of this system have a message certificate, as their manifest says. */
 export type HasMessageKey = (party: PartySpec) => boolean
 
-export function createRunKeys(issuer: KeyIssuer): IssuingKeys {
+/** Whose passes there are follows from all exchanges of the run: persons are the same in each of them. */
+export function createRunKeys(issuer: KeyIssuer, people: IdentityRequest): IssuingKeys {
   const issued = new Map<string, Promise<IssuedCertificate>>()
   const remember = (name: string, make: () => Promise<IssuedCertificate>) => {
     const known = issued.get(name) ?? make()
@@ -62,6 +77,7 @@ export function createRunKeys(issuer: KeyIssuer): IssuingKeys {
     const { ura } = request.organisation
     return remember(`${keyGroup} ${ura} ${request.defect ?? ''}`, () => issuer.issue({ ...request, keyGroup }))
   }
+  const identity = createRunIdentity(people, (organisations) => issuer.issueIdentityKeys(organisations))
   const request = {
     fqdn: 'observer.inkijk.test',
     organisation: { ura: '90000999', name: 'Inkijk', city: 'Utrecht' },
@@ -70,6 +86,8 @@ export function createRunKeys(issuer: KeyIssuer): IssuingKeys {
     trustPem: issuer.trustPem,
     revocationLists: () => issuer.revocationLists(),
     certificate,
+    identityFiles: identity.filesFor,
+    identityTrust: identity.trustFor,
     observer: async () => ({ ...(await certificate(request, 'tls')), fqdn: request.fqdn }),
     trials: async () => {
       const kinds = [
@@ -97,12 +115,15 @@ export async function writeKeys(
   hasMessageKey: HasMessageKey,
   directory: string,
 ): Promise<void> {
+  const subject = ({ fqdn, organisation }: PartySpec, defect: CertificateDefect | undefined): Subject => ({
+    fqdn,
+    organisation,
+    ...(defect === undefined ? {} : { defect }),
+  })
   const message = (party: PartySpec) =>
-    keys.certificate({ fqdn: party.fqdn, organisation: party.organisation }, 'message')
+    keys.certificate(subject(party, plan.messageCertificates?.[party.id]), 'message')
   const files = plan.parties.map(async (party) => {
-    const defect = plan.certificates[party.id]
-    const request = { fqdn: party.fqdn, organisation: party.organisation, ...(defect === undefined ? {} : { defect }) }
-    const tls = await keys.certificate(request, 'tls')
+    const tls = await keys.certificate(subject(party, plan.certificates[party.id]), 'tls')
     const own = hasMessageKey(party) ? await message(party) : undefined
     const held = await Promise.all(
       (plan.heldKeys[party.id] ?? []).map(async (owner) => {
@@ -131,11 +152,17 @@ export async function writeKeys(
     const trust: [string, string][] = [
       [keyFiles.trust, keys.trustPem],
       [keyFiles.crl, keys.revocationLists()],
+      ...Object.entries(await keys.identityFiles(plan, party)),
     ]
     const folder = join(directory, party.id, 'keys')
     await mkdir(join(folder, keyFiles.heldDirectory), { recursive: true, mode: 0o700 })
-    for (const [name, content] of [...contents, ...trust]) await writeFile(join(folder, name), content, { mode: 0o600 })
+    for (const [name, content] of [...contents, ...trust]) await writeKey(join(folder, name), content)
   }
+}
+
+async function writeKey(file: string, content: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await writeFile(file, content, { mode: 0o600 })
 }
 
 function heldFiles(owner: string, { privateKeyPem, chainPem }: IssuedCertificate): [string, string][] {

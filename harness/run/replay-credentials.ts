@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Observation, PartyEvidence, ReplayControls, ReplayRecord } from '../contracts/evidence.ts'
 import { keyFiles } from '../contracts/party.ts'
-import type { ExchangePlan } from '../contracts/scenario.ts'
+import { type ExchangePlan, isMeasured } from '../contracts/scenario.ts'
 import type { RunningNetwork } from '../contracts/topology.ts'
 import type { PartyMemory } from '../observe/memory/observe-memory.ts'
 import { obtain } from '../obtain/obtain.ts'
@@ -44,7 +44,7 @@ export async function freezeNetwork(network: RunningNetwork): Promise<string | u
 
 export function markNotTried(plan: ExchangePlan, parties: readonly PartyEvidence[], reason: string): PartyEvidence[] {
   const replays = { credentials: 0, records: [], leftOut: 0, controls: [], limitsHit: [], notTried: reason }
-  return parties.map((party) => (isMeasured(plan, party) ? { ...party, replays } : party))
+  return parties.map((party) => (isObserved(plan, party) ? { ...party, replays } : party))
 }
 
 /** `parties`: collected after they were frozen, while they still run. `memory`: party → what was read of it. */
@@ -57,7 +57,7 @@ export async function replayCredentials(
   const { plan, directory, disabledDecoders } = request
   const memo: ReadingMemo = new Map()
   const opened = new Map<string, Opened>()
-  for (const party of parties.filter((each) => isMeasured(plan, each))) {
+  for (const party of parties.filter((each) => isObserved(plan, each))) {
     const read = bytesOf(memory.get(party.party))
     const options = { memo, read, ...(disabledDecoders === undefined ? {} : { disabledDecoders }) }
     opened.set(party.party, await openParty(directory, party, options))
@@ -94,8 +94,8 @@ export async function replayCredentials(
   return { parties: await Promise.all(replayed), opened, memo }
 }
 
-function isMeasured({ parties }: ExchangePlan, { party }: PartyEvidence): boolean {
-  return parties.some(({ id, role }) => id === party && role !== 'end')
+function isObserved(plan: ExchangePlan, { party }: PartyEvidence): boolean {
+  return plan.parties.some((spec) => spec.id === party && isMeasured(plan, spec))
 }
 
 function bytesOf(memory: PartyMemory | undefined): ReadonlyMap<string, Buffer> {

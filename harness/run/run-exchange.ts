@@ -2,9 +2,9 @@
 
 import { HarnessError } from '../contracts/error.ts'
 import type { Sabotage, StepRecord } from '../contracts/party.ts'
-import type { CertificatePair } from '../contracts/sut.ts'
 import type { Topology } from '../contracts/topology.ts'
 import { conductExchange } from './conduct.ts'
+import { listCallers } from './list-callers.ts'
 import { type MeasuredExchange, type ObserveRequest, observeExchange, observeNothing } from './observe-exchange.ts'
 import { controlsOfParties, makePartyFolders, prepareExchange } from './prepare-exchange.ts'
 import { type HasMessageKey, type IssuingKeys, writeKeys } from './prepare-keys.ts'
@@ -48,15 +48,7 @@ export async function runExchange(request: ExchangeRequest): Promise<MeasuredExc
   return await observeExchange(request, prepared, running, conduct)
 }
 
-/** A product that is not ready, or that does not support the exchange, is no outcome of a measurement. */
+/** That a product is not ready is no outcome of a measurement. */
 function isSettled(error: unknown): error is HarnessError {
-  return error instanceof HarnessError && (error.code === 'SUT_NOT_READY' || error.code === 'SUT_UNSUPPORTED')
-}
-
-/** The certificates that handshakes will be tried with. */
-async function listCallers(keys: IssuingKeys): Promise<CertificatePair[]> {
-  const trials = await keys.trials()
-  return trials.flatMap(({ keyPem, chainPem }) =>
-    keyPem === undefined || chainPem === undefined ? [] : [{ keyPem, chainPem }],
-  )
+  return error instanceof HarnessError && error.code === 'SUT_NOT_READY'
 }

@@ -9,6 +9,7 @@ import type { ExchangePlan } from '../contracts/scenario.ts'
 import type { Topology } from '../contracts/topology.ts'
 import { concludeRun, type ResultRequest } from './conclude-run.ts'
 import { evidenceFolder } from './evidence-folder.ts'
+import type { IdentityKeysOf } from './identity-keys.ts'
 import { type Judged, type JudgeRequest, judgeMeasured } from './judge-measured.ts'
 import { createRunKeys, type HasMessageKey, type KeyIssuer } from './prepare-keys.ts'
 import { runExchange } from './run-exchange.ts'
@@ -18,6 +19,7 @@ export interface RunRequest extends JudgeRequest, ResultRequest {
   topology: Topology
   issuer: KeyIssuer
   hasMessageKey: HasMessageKey
+  identityKeysOf: IdentityKeysOf
   /** Exchanges at the same time. */
   jobs: number
   signal: AbortSignal
@@ -39,7 +41,7 @@ export function isRunId(name: string): boolean {
 export async function run(request: RunRequest): Promise<Result> {
   const startedAt = new Date()
   await mkdir(request.directory, { recursive: true })
-  const keys = createRunKeys(request.issuer)
+  const keys = createRunKeys(request.issuer, request)
   const measured = await mapLimited(request.plans, request.jobs, request.signal, async (plan): Promise<Judged> => {
     const exchange = await runExchange({
       ...request,

@@ -7,6 +7,8 @@ import type { Draw } from './draw.ts'
 export interface Composing {
   draw: Draw
   sender: PartySpec
+  /** Whether others than the receiver are asked first, who may not learn who the patient is. */
+  hasCandidates?: boolean
 }
 
 /** Gives the Patient first. */
@@ -19,6 +21,11 @@ export interface PatientComposing extends Composing {
 
 export function delivered(...resources: DraftResource[]): Draft[] {
   return resources.map((resource) => ({ resource, delivered: true }))
+}
+
+/** For the candidates, and so for the receiver too, who was one of them. */
+export function announced(...resources: DraftResource[]): Draft[] {
+  return resources.map((resource) => ({ resource, delivered: true, announced: true }))
 }
 
 export function undelivered(...resources: DraftResource[]): Draft[] {

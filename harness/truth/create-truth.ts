@@ -17,6 +17,8 @@ export interface TruthRequest {
   useCase: UseCase
   sender: PartySpec
   receiver: PartySpec
+  /** Whether it is offered to others as well: the record then has an advance notice for them, where the use case has such a thing. */
+  hasCandidates?: boolean
   /** The record's past lies before it, appointments after it. */
   now: Date
 }
@@ -46,7 +48,7 @@ const validDays = 14
  * and `TRUTH_INVALID` when the record breaks the rules of `assertTruth`.
  */
 export function createTruth(request: TruthRequest): Truth {
-  const { seed, useCase, sender, receiver, now } = request
+  const { seed, useCase, sender, receiver, now, hasCandidates = false } = request
   const record = records[useCase]
   if (record === undefined) {
     const known = Object.keys(records).join(', ')
@@ -54,9 +56,9 @@ export function createTruth(request: TruthRequest): Truth {
   }
   const elsewhere = [sender, receiver].flatMap(namesOf)
   const draw = createDraw(seed, now, elsewhere)
-  const { resources, elements } = settleDrafts(record.compose({ draw, sender }))
+  const { resources, elements } = settleDrafts(record.compose({ draw, sender, hasCandidates }))
   const referral = composeReferral(draw, record.reason, resources[0]?.id ?? '')
-  const truth = { seed, resources, elements: [...elements, ...listReferralElements(referral)], referral }
+  const truth = { seed, resources, elements: [...elements, ...listReferralElements(referral, hasCandidates)], referral }
   assertTruth(truth, elsewhere)
   return truth
 }

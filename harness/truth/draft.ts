@@ -25,4 +25,6 @@ export interface Draft {
   resource: DraftResource
   /** Whether the queries of the use case bring it to the receiver, so that its leaves belong to the truth. */
   delivered: boolean
+  /** Whether it is told to every candidate. */
+  announced?: true
 }

@@ -24,8 +24,9 @@ export function settleDrafts(drafts: readonly Draft[]): { resources: FhirResourc
     const peers = delivered.filter((other) => other.resourceType === resourceType)
     if (!draft.delivered) continue
     const name = peers.length > 1 ? `${resourceType}[${peers.indexOf(draft.resource)}]` : resourceType
+    const announced = draft.announced === true ? { announced: true as const } : {}
     for (const leaf of leavesOf(resource).filter(saysSomething)) {
-      elements.push(elementOf({ resourceType, id }, name, leaf, marks.get(leaf.path)))
+      elements.push({ ...elementOf({ resourceType, id }, name, leaf, marks.get(leaf.path)), ...announced })
     }
   }
   return { resources, elements }
@@ -33,9 +34,10 @@ export function settleDrafts(drafts: readonly Draft[]): { resources: FhirResourc
 
 /**
  * What the Tasks say beyond the record, at the STU3 paths of the Twiin profile (field notes on Notified Pull 2.3).
+ * With candidates all of it is announced but the reason, which is for the receiver.
  * Their logical ids are the sender's to choose; the BSN in `Task.for` is already an element of the Patient.
  */
-export function listReferralElements(referral: Referral): TruthElement[] {
+export function listReferralElements(referral: Referral, hasCandidates = false): TruthElement[] {
   const leaves: [path: string, value: string, kind: TruthElement['kind']][] = [
     ['description', referral.reason, 'text'],
     ['identifier[0].value', referral.reference, 'identifier'],
@@ -49,6 +51,7 @@ export function listReferralElements(referral: Referral): TruthElement[] {
     class: classOf('Task', path),
     kind,
     matchedBy: 'value',
+    ...(hasCandidates && path !== 'description' ? { announced: true as const } : {}),
     location: { resourceType: 'Task', id: '', path },
   }))
 }

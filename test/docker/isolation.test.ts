@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ComposeService } from '../../harness/topology/docker/compose-file.ts'
+import { planOf } from '../harness/run/measure.ts'
 import { createSuiteTopology, findContainer, findLeftovers, makeRunFolder, reachFrom } from './docker.ts'
 import { standUp } from './stand-up.ts'
 
@@ -57,5 +58,17 @@ describe('the networks of an exchange', () => {
     expect(reached.map(([name]) => name)).toEqual(
       expect.arrayContaining(['neighbour', 'receiver', 'receiverByService', 'receiverByAddress', 'controlOfLsp']),
     )
+  })
+
+  it('let a party reach those it speaks to beside the route, and not the same systems of the other side', async () => {
+    await using folder = await makeRunFolder()
+    const plan = await planOf('cn-5-nuts/direct')
+    await using network = await standUp(createSuiteTopology(), folder, { plan })
+    const container = findContainer(folder.run, 'ziekenhuis')
+    const reach = (party: string) =>
+      reachFrom(container, plan.parties.find(({ id }) => id === party)?.fqdn ?? '', dataPort)
+    for (const party of ['zh-node', 'zh-pep', 'vvt-proxy']) expect(reach(party).connect, party).toBe('connected')
+    for (const party of ['vvt-node', 'vvt-pep', 'vvt']) expect(reach(party).lookup, party).toMatch(/^E/)
+    await network.stop()
   })
 })

@@ -2,9 +2,10 @@
 
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createIdentitySet } from '../../certs/identity-set.ts'
 import { createSelfSigned } from '../../certs/self-signed.ts'
 import { createUziAuthority } from '../../certs/uzi-authority.ts'
-import { hasMessageKey } from '../../harness/cli/composition.ts'
+import { hasMessageKey, identityKeysOf } from '../../harness/cli/composition.ts'
 import type { NetworkRequest, RunningNetwork, Topology } from '../../harness/contracts/topology.ts'
 import { createRunKeys, writeKeys } from '../../harness/run/prepare-keys.ts'
 import { planOf } from '../harness/run/measure.ts'
@@ -18,16 +19,20 @@ export async function standUp(
   { directory, run }: Pick<RunFolder, 'directory' | 'run'>,
   changes: Partial<NetworkRequest> = {},
 ): Promise<RunningNetwork> {
-  const plan = await planOf('cn-4/as-is')
+  const plan = changes.plan ?? (await planOf('cn-4/as-is'))
   for (const { id } of plan.parties) await mkdir(join(directory, id), { recursive: true })
   const now = new Date()
   const authority = await createUziAuthority({ line: 'G1', now, keyBits })
-  const keys = createRunKeys({
-    issue: ({ keyGroup: _, ...request }) => authority.issueServerCertificate(request),
-    issueUntrusted: ({ keyGroup: _, ...request }) => createSelfSigned({ ...request, line: 'G1', now, keyBits }),
-    trustPem: authority.trustPem,
-    revocationLists: () => authority.revocationLists(),
-  })
+  const keys = createRunKeys(
+    {
+      issue: ({ keyGroup: _, ...request }) => authority.issueServerCertificate(request),
+      issueUntrusted: ({ keyGroup: _, ...request }) => createSelfSigned({ ...request, line: 'G1', now, keyBits }),
+      trustPem: authority.trustPem,
+      revocationLists: () => authority.revocationLists(),
+      issueIdentityKeys: (organisations) => createIdentitySet({ now, organisations, keyBits }),
+    },
+    { plans: [plan], identityKeysOf },
+  )
   await writeKeys(plan, keys, hasMessageKey, directory)
   const controls = { header: 'header', stored: 'stored', logged: 'logged' }
   return topology.start({ run, plan, directory, controls, sabotage: {}, ...changes })

@@ -2,7 +2,7 @@
 
 import type { Observation } from '../../contracts/evidence.ts'
 import type { PartySpec } from '../../contracts/party.ts'
-import type { ExchangePlan } from '../../contracts/scenario.ts'
+import { type ExchangePlan, isMeasured } from '../../contracts/scenario.ts'
 import type { RunningNetwork } from '../../contracts/topology.ts'
 import { keepMemory } from './keep-memory.ts'
 import { readMemory } from './read-memory.ts'
@@ -19,7 +19,7 @@ export type PartyMemory =
 export interface MemoryRequest {
   /** The evidence folder of the exchange. */
   directory: string
-  plan: Pick<ExchangePlan, 'parties'>
+  plan: Pick<ExchangePlan, 'parties' | 'route'>
   /** False: not to be read. Default true. */
   memory?: boolean
 }
@@ -33,7 +33,7 @@ export async function observeMemory(
   const read = plan.parties.map(
     async (party): Promise<[string, PartyMemory]> => [
       party.id,
-      memory ? await observeParty(directory, party, network) : leftOut,
+      memory ? await observeParty(directory, plan, party, network) : leftOut,
     ],
   )
   return new Map(await Promise.all(read))
@@ -41,10 +41,12 @@ export async function observeMemory(
 
 async function observeParty(
   directory: string,
-  { id, role }: PartySpec,
+  plan: MemoryRequest['plan'],
+  party: PartySpec,
   { parties, lost }: Pick<RunningNetwork, 'parties' | 'lost'>,
 ): Promise<PartyMemory> {
-  if (role === 'end') return { reason: 'it is an end, which may read everything' }
+  const { id } = party
+  if (!isMeasured(plan, party)) return { reason: 'it is an end, which may read everything' }
   if (lost.has(id)) return { reason: 'its process has ended' }
   const pid = parties.get(id)?.pid
   if (pid === undefined) return { reason: 'the process that it runs in is not known here' }

@@ -18,9 +18,9 @@ export interface AddressBlocks {
 
 /** RFC 2544 C.2.2: 198.18.0.0/15 is for trials between networks, and in use nowhere else. */
 const firstSecondOctet = 18
-/** A block is a /23: 32 networks of 16 addresses. */
-const blockCount = 256
-const networksPerBlock = 32
+/** A block is a /22: 64 networks of 16 addresses. */
+const blockCount = 128
+const networksPerBlock = 64
 const addressesPerNetwork = 16
 /** The engine takes the first address for itself. */
 const firstHost = 2

@@ -1,5 +1,6 @@
 /** A network of a backend with products in it, as one. */
 
+import type { RecordTransfer } from '../../contracts/party.ts'
 import { type ExchangePlan, endsOf } from '../../contracts/scenario.ts'
 import type { OutsideObservation, Subject } from '../../contracts/sut.ts'
 import type { RunningNetwork, RunningParty } from '../../contracts/topology.ts'
@@ -20,11 +21,14 @@ export interface JoinRequest {
   joined: readonly Joined[]
   plan: ExchangePlan
   person: Person
+  /** What the sending end was given before. */
+  record?: RecordTransfer
   /** Called once nothing of it runs any more. */
   release(): void
 }
 
-export function joinNetwork({ network, joined, plan, person, release }: JoinRequest): RunningNetwork {
+export function joinNetwork(request: JoinRequest): RunningNetwork {
+  const { network, joined, release } = request
   const lost = new Map<string, string>()
   const listeners: ((party: string, detail: string) => void)[] = []
   let stopping: Promise<void> | undefined
@@ -45,7 +49,7 @@ export function joinNetwork({ network, joined, plan, person, release }: JoinRequ
   }
   const parties = [...network.parties].map(([id, tap]): [string, RunningParty] => {
     const found = joined.find(({ subject }) => subject.party === id)
-    return [id, found === undefined ? tap : operate(tap, found, plan, person)]
+    return [id, found === undefined ? tap : operate(tap, found, request)]
   })
   return {
     parties: new Map(parties),
@@ -59,18 +63,19 @@ export function joinNetwork({ network, joined, plan, person, release }: JoinRequ
     },
     stop,
     [Symbol.asyncDispose]: stop,
+    ...(network.release === undefined ? {} : { release: () => network.release?.() }),
   }
 }
 
 function operate(
   tap: RunningParty,
   { subject, running, port }: Joined,
-  plan: ExchangePlan,
-  person: Person,
+  { plan, person, record }: JoinRequest,
 ): RunningParty {
   const { pid: _, ...around } = tap
   const { pid } = running
-  const end = createOutsideEnd({ subject, exchange: plan.id, parties: plan.parties, tap, person })
+  const given = record === undefined ? {} : { record }
+  const end = createOutsideEnd({ subject, exchange: plan.id, parties: plan.parties, tap, person, ...given })
   return {
     ...around,
     ...end,

@@ -18,6 +18,8 @@ export interface OutsideEndRequest {
   /** The process around the product. */
   tap: Pick<RunningParty, 'progress'>
   person: Person
+  /** What it was given before. */
+  record?: RecordTransfer
 }
 
 export type OutsideEnd = Pick<RunningParty, 'putRecord' | 'getRecord' | 'trigger' | 'progress'>
@@ -28,7 +30,7 @@ const callTimeoutMs = 30_000
 export function createOutsideEnd(request: OutsideEndRequest): OutsideEnd {
   const { subject, exchange, parties, tap } = request
   const self = partyOf(parties, subject.party)
-  let record: RecordTransfer = { resources: [] }
+  let record = request.record ?? { resources: [] }
   const valuesTowards = (to: PartySpec, referral?: Referral) =>
     listValues({ exchange, from: self, to, record, ...(referral === undefined ? {} : { referral }) })
   return {

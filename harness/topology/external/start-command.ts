@@ -28,13 +28,25 @@ const stopTimeoutMs = 5_000
 const lastWordsLines = 12
 
 export async function startCommand(request: StartRequest, runs: AtUrl): Promise<RunningSubject> {
-  const { subject, directory, controls, sabotage } = request
+  const { subject, directory } = request
   await exportKeys(directory, resolve(subject.directory, subject.keys))
   if (runs.reload !== undefined) await reload(subject, runs.reload)
   await mkdir(join(directory, 'log'), { recursive: true })
+  return observe(
+    request,
+    runs.command === undefined ? undefined : run(subject, runs.command, join(directory, outputFile)),
+  )
+}
+
+/** A product that nobody here started, and that has its keys: it runs before the exchange and after it. */
+export function observeCommand(request: StartRequest): RunningSubject {
+  return observe(request, undefined)
+}
+
+function observe(request: StartRequest, child: ChildProcess | undefined): RunningSubject {
+  const { subject, directory, controls, sabotage } = request
   const folders = observeFolders(request)
   const output = join(directory, outputFile)
-  const child = runs.command === undefined ? undefined : run(subject, runs.command, output)
   const ended = child === undefined ? new Promise<string>(() => {}) : endOf(child)
   const hasOutput = child !== undefined && subject.logs !== false
   const observation = describeObservation(subject, hasOutput, folders.planted)

@@ -5,16 +5,22 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HarnessError } from '../../contracts/error.ts'
 import { keyFiles } from '../../contracts/party.ts'
 import { type ExchangePlan, hopsOf } from '../../contracts/scenario.ts'
 import type { CertificatePair, OutsideTapConfig, Subject, Subjects } from '../../contracts/sut.ts'
-import type { NetworkRequest, OutsideStart, RunningNetwork, Topology } from '../../contracts/topology.ts'
+import type {
+  AttachRequest,
+  NetworkRequest,
+  NetworkState,
+  OutsideStart,
+  RunningNetwork,
+  Topology,
+} from '../../contracts/topology.ts'
 import { checkFile } from './check-file.ts'
 import { type Joined, joinNetwork } from './joined-network.ts'
 import { notReady } from './not-ready.ts'
 import { preFlight } from './pre-flight.ts'
-import { startCommand } from './start-command.ts'
+import { observeCommand, startCommand } from './start-command.ts'
 import { nameProduct, portOf, startContainer } from './start-container.ts'
 import type { Person } from './triggers/by-hand.ts'
 
@@ -44,6 +50,7 @@ export function createExternalTopology(inner: Topology, options: ExternalOptions
         throw error
       }
     },
+    attach: (state, request) => attachNetwork(inner, options, state, request),
   }
 }
 
@@ -55,11 +62,9 @@ async function startNetwork(
 ): Promise<RunningNetwork> {
   const { plan } = request
   const present = plan.parties.flatMap(({ id }) => subjects.get(id) ?? [])
-  if (request.detached === true) {
-    throw new HarnessError('USAGE', 'a network with a system under test in it ends with its exchange')
-  }
   for (const subject of present) {
     assertPlace(subject, containers)
+    if (request.detached === true) assertStays(subject)
     await checkFile(subject)
   }
   const starts = await Promise.all(
@@ -81,6 +86,36 @@ async function startNetwork(
     await network.stop()
     throw error
   }
+}
+
+/** Its products were brought up before, and stay when it ends. */
+async function attachNetwork(
+  inner: Topology,
+  { subjects, person }: ExternalOptions,
+  state: NetworkState,
+  request: AttachRequest | undefined,
+): Promise<RunningNetwork> {
+  const network = await inner.attach(state)
+  if (request === undefined) return network
+  const { plan, controls, record } = request
+  const joined = state.parties.flatMap(({ id, directory }): Joined[] => {
+    const subject = subjects.get(id)
+    if (subject === undefined || !('url' in subject.runs)) return []
+    const running = observeCommand({ subject, directory, controls, sabotage: [] })
+    return [{ subject, running, port: addressOf(subject.runs.url).port }]
+  })
+  return joinNetwork({ network, joined, plan, person, record, release: () => {} })
+}
+
+/** What is started for an exchange ends with the command that started it. */
+function assertStays(subject: Subject): void {
+  if ('url' in subject.runs && subject.runs.command === undefined) return
+  const found = 'a product that is started for the exchange'
+  throw notReady(subject, {
+    path: ['runs'],
+    found,
+    expected: 'one that runs already (a url alone) in a network that stays up',
+  })
 }
 
 async function bringUp(request: NetworkRequest, subject: Subject, network: RunningNetwork): Promise<Joined> {

@@ -3,13 +3,14 @@
  * notes on Notified Pull 2.10). All of it belongs to the document that the receiver gets.
  */
 
-import { type Compose, delivered, type PatientComposing, referTo } from '../compose.ts'
+import { announced, type Compose, delivered, type PatientComposing, referTo } from '../compose.ts'
 import type { Draft, DraftResource } from '../draft.ts'
 import { nlCore, registered } from '../zib/coding.ts'
 import { composeDirectives } from '../zib/directives.ts'
 import { composeVitalSigns } from '../zib/measurements.ts'
 import { composePatient, composePayment } from '../zib/patient.ts'
 import { composeProblems, composeWarnings } from '../zib/problems.ts'
+import { composeAdvanceNotice } from './advance-notice.ts'
 import { composeCarePlan } from './care-plan.ts'
 import { composeFindings } from './nursing-findings.ts'
 import { composeHandoff } from './nursing-handoff.ts'
@@ -51,6 +52,7 @@ export const composeEoverdracht: Compose = (composing) => {
     ...warnings,
     ...vitalSigns,
     ...delivered(...[...findings.values()].flat(), ...plan.diagnoses, ...plan.outcomes),
+    ...(composing.hasCandidates === true ? announced(composeAdvanceNotice(composing)) : []),
   ]
 }
 

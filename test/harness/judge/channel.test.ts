@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import type { HandshakeTrial } from '../../../harness/contracts/evidence.ts'
 import { judgeChannel } from '../../../harness/judge/channel.ts'
 import { gradeTls } from '../../../harness/judge/tls-grade.ts'
 import { makeConnections, makeJudgeInput, makeTrials, route } from './judge-input.ts'
@@ -37,6 +38,87 @@ describe('channel', () => {
       .flatMap(makeTrials)
       .map((trial) => (trial.party === 'first' ? { ...trial, accepted: false } : trial))
     expect(judgeChannel(makeJudgeInput({ trials })).outcome).toBe('inconclusive')
+  })
+
+  describe('on a hop beside the route', () => {
+    const links: [string, string][] = [['sender', 'receiver']]
+    const pair = makeConnections('sender', 'receiver', 1003, 40_003)
+    const using = ([client, server]: typeof pair) => ({
+      links,
+      party: { sender: { connections: [client] }, receiver: { connections: [server] } },
+    })
+
+    it('grades it as those of the route', () => {
+      const verdict = judgeChannel(makeJudgeInput(using(pair)))
+      expect(verdict.outcome).toBe('pass')
+      expect(verdict.reasons).toContainEqual(
+        expect.objectContaining({
+          code: 'hop-graded',
+          values: expect.objectContaining({ from: 'sender', to: 'receiver' }),
+        }),
+      )
+    })
+
+    it('fails when one side did not check the other certificate', () => {
+      const [client, server] = pair
+      const unchecked = { ...server, tls: { ...server.tls, authorized: false } }
+      const verdict = judgeChannel(makeJudgeInput(using([client, unchecked])))
+      expect(verdict.outcome).toBe('fail')
+      expect(verdict.reasons[0]?.code).toBe('hop-not-mutual')
+    })
+
+    it('says that it was not used, which takes nothing away', () => {
+      const verdict = judgeChannel(makeJudgeInput({ links }))
+      expect(verdict.outcome).toBe('pass')
+      expect(verdict.reasons.at(-1)).toMatchObject({ code: 'hop-unused', values: { from: 'sender', to: 'receiver' } })
+    })
+  })
+
+  describe('at a party that browsers come to', () => {
+    const accepting = (...kinds: HandshakeTrial['presented'][]) =>
+      route
+        .flatMap(makeTrials)
+        .map((trial) =>
+          trial.party === 'first' && kinds.includes(trial.presented) ? { ...trial, accepted: true } : trial,
+        )
+
+    it('passes when it lets in who shows no certificate, and says so', () => {
+      const verdict = judgeChannel(makeJudgeInput({ trials: accepting('none'), openToBrowsers: ['first'] }))
+      expect(verdict.outcome).toBe('pass')
+      expect(verdict.reasons.map(({ code, values }) => [code, values.party])).toContainEqual([
+        'trial-refused-but-browsers',
+        'first',
+      ])
+    })
+
+    it('says the usual when it refuses those as well', () => {
+      const { reasons } = judgeChannel(makeJudgeInput({ openToBrowsers: ['first'] }))
+      expect(reasons.filter(({ code }) => code === 'trial-refused-but-browsers')).toEqual([])
+    })
+
+    it('fails when another lets in who shows no certificate', () => {
+      expect(judgeChannel(makeJudgeInput({ trials: accepting('none'), openToBrowsers: ['second'] })).outcome).toBe(
+        'fail',
+      )
+    })
+
+    it.each(['untrusted', 'revoked', 'expired'] as const)(
+      'fails when it accepts a certificate that is %s',
+      (presented) => {
+        const verdict = judgeChannel(
+          makeJudgeInput({ trials: accepting('none', presented), openToBrowsers: ['first'] }),
+        )
+        expect(verdict.outcome).toBe('fail')
+        expect(verdict.reasons[0]).toMatchObject({ code: 'trial-accepted', values: { party: 'first', presented } })
+      },
+    )
+
+    it('fails when a system of the exchange showed it no certificate', () => {
+      const [client, server] = makeConnections('second', 'receiver', 1002, 40_002)
+      const { peerCertificate: _, ...anonymous } = { ...server.tls, authorized: false }
+      const party = { second: { connections: [client] }, receiver: { connections: [{ ...server, tls: anonymous }] } }
+      expect(judgeChannel(makeJudgeInput({ party, openToBrowsers: ['receiver'] })).outcome).toBe('fail')
+    })
   })
 
   it('fails on an outdated version', () => {

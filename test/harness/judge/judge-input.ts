@@ -9,7 +9,7 @@ import type {
 import type { PartySpec, Role, StepRecord } from '../../../harness/contracts/party.ts'
 import type { Knowledge } from '../../../harness/contracts/probe.ts'
 import type { ControlResult, Finding, Level, ReplayCoverage, Vantage } from '../../../harness/contracts/result.ts'
-import type { ExchangePlan, Goal } from '../../../harness/contracts/scenario.ts'
+import { type ExchangePlan, type Goal, isMeasured } from '../../../harness/contracts/scenario.ts'
 import type { ElementClass, TruthElement } from '../../../harness/contracts/truth.ts'
 import { expose } from '../../../harness/judge/expose.ts'
 import type { JudgeInput } from '../../../harness/judge/input.ts'
@@ -32,17 +32,25 @@ export interface Changes {
   steps?: StepRecord[]
   fault?: string
   roles?: Partial<Record<string, Role>>
+  worksFor?: Partial<Record<string, string>>
+  /** Beside the elements that are there. */
+  truth?: TruthElement[]
   ends?: ExchangeEvidence['ends']
   knowledge?: Partial<Record<string, Partial<Knowledge>>>
   comparison?: Partial<JudgeInput['comparison']>
   party?: Partial<Record<string, Partial<PartyEvidence>>>
   trials?: HandshakeTrial[]
+  links?: [string, string][]
+  openToBrowsers?: string[]
   trust?: ExchangeEvidence['trust']
 }
 
 export function makeJudgeInput(changes: Changes = {}): JudgeInput {
-  const parties = route.map((id, index) => makeParty(id, index, changes.roles?.[id]))
-  const measured = parties.filter((party) => party.role !== 'end').map((party) => party.id)
+  const parties = route.map((id, index): PartySpec => {
+    const party = makeParty(id, index, changes)
+    return changes.openToBrowsers?.includes(id) === true ? { ...party, openToBrowsers: true } : party
+  })
+  const measured = parties.filter((party) => isMeasured({ route: [...route] }, party)).map((party) => party.id)
   const findings = changes.findings ?? []
   return {
     evidence: makeEvidence(parties, changes),
@@ -50,7 +58,7 @@ export function makeJudgeInput(changes: Changes = {}): JudgeInput {
     findings,
     exposures: expose(
       measured,
-      truth,
+      [...truth, ...(changes.truth ?? [])],
       findings.filter((finding) => measured.includes(finding.party)),
     ),
     controls:
@@ -162,10 +170,11 @@ function makeEvidence(parties: PartySpec[], changes: Changes): ExchangeEvidence 
       id: 'test/one',
       parties,
       route: [...route],
+      ...(changes.links === undefined ? {} : { links: changes.links }),
       goal: changes.goal ?? { kind: 'received' },
     } as unknown as ExchangePlan,
     ends: changes.ends ?? 'system',
-    truth,
+    truth: [...truth, ...(changes.truth ?? [])],
     controls: { header: '', stored: '', logged: '', planted: [], framed: '', negative: '' },
     conduct: {
       detail: '',
@@ -190,13 +199,14 @@ function makeEvidence(parties: PartySpec[], changes: Changes): ExchangeEvidence 
   }
 }
 
-function makeParty(id: string, index: number, role?: Role): PartySpec {
+function makeParty(id: string, index: number, { roles, worksFor }: Changes): PartySpec {
   const isEnd = index === 0 || index === route.length - 1
   const organisation = { ura: `9000000${index}`, name: id, city: 'Assen', applicationId: `${index}` }
   return {
     id,
     system: 'any',
-    role: role ?? (isEnd ? 'end' : 'intermediary'),
+    role: roles?.[id] ?? (isEnd ? 'end' : 'intermediary'),
+    ...(worksFor?.[id] === undefined ? {} : { worksFor: worksFor[id] }),
     organisation,
     fqdn: `${id}.test`,
     options: {},

@@ -1,16 +1,19 @@
-import { createPrivateKey } from 'node:crypto'
-import { CompactSign, calculateJwkThumbprint, exportJWK } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createUziAuthority, type UziAuthority } from '../../../certs/uzi-authority.ts'
-import type { SignedStatement } from '../../../harness/contracts/probe.ts'
+import type { Knowledge, SignedStatement } from '../../../harness/contracts/probe.ts'
 import { judgeSystemAuthentication } from '../../../harness/judge/system-authentication.ts'
 import { type Changes, makeJudgeInput } from './judge-input.ts'
-
-interface Signer {
-  privateKeyPem: string
-  x5c: string[]
-  keyId: string
-}
+import {
+  createWallet,
+  credentialFor,
+  issueServer,
+  momentary,
+  type Signer,
+  secondsNow,
+  signWith,
+  stateWith,
+  type Wallet,
+} from './signers.ts'
 
 let authority: UziAuthority
 let sender: Signer
@@ -20,30 +23,18 @@ let revoked: Signer
 
 beforeAll(async () => {
   authority = await createUziAuthority({ line: 'G1', now: new Date(), keyBits: 2048 })
-  sender = await issue('90000000')
-  receiver = await issue('90000003')
-  stranger = await issue('90000009')
-  revoked = await issue('90000000', 'revoked')
+  sender = await issueServer(authority, '90000000')
+  receiver = await issueServer(authority, '90000003')
+  stranger = await issueServer(authority, '90000009')
+  revoked = await issueServer(authority, '90000000', 'revoked')
 })
 
-async function issue(ura: string, defect?: 'revoked'): Promise<Signer> {
-  const issued = await authority.issueServerCertificate({
-    fqdn: `u${ura}.test`,
-    organisation: { ura, name: 'Tést', city: 'Assen' },
-    ...(defect === undefined ? {} : { defect }),
-  })
-  const x5c = [...issued.chainPem.matchAll(/-----BEGIN CERTIFICATE-----([^-]+)-----END/g)].map((match) =>
-    (match[1] ?? '').replaceAll(/\s/g, ''),
-  )
-  const keyId = await calculateJwkThumbprint(await exportJWK(createPrivateKey(issued.privateKeyPem)))
-  return { privateKeyPem: issued.privateKeyPem, x5c, keyId }
-}
-
-async function sign(signer: Signer, vantage: SignedStatement['vantage'] = 'received'): Promise<SignedStatement> {
-  const jws = await new CompactSign(Buffer.from('{}'))
-    .setProtectedHeader({ alg: 'PS256', x5c: signer.x5c })
-    .sign(createPrivateKey(signer.privateKeyPem))
-  return { observation: 'o', chain: [], x5c: signer.x5c, jws, vantage }
+async function sign(
+  signer: Signer,
+  vantage: SignedStatement['vantage'] = 'received',
+  claims: Record<string, unknown> = momentary(),
+): Promise<SignedStatement> {
+  return stateWith(signer.x5c, await signWith(signer, claims), vantage)
 }
 
 /** Verdict when each end saw these statements. */
@@ -92,5 +83,70 @@ describe('systemAuthentication', () => {
     const party = { sender: { connections: [] }, receiver: { connections: [] } }
     expect(await judge([], [], { party })).toBe('not-applicable')
     expect(await judge([await sign(sender)], [await sign(receiver)], { fault: 'lost' })).toBe('inconclusive')
+  })
+})
+
+describe('a statement signed with a certificate', () => {
+  it.each([
+    ['a credential, which anybody can show', () => ({ ...momentary(), vc: {} })],
+    ['from before the exchange', () => ({ iat: secondsNow() - 900, exp: secondsNow() - 600 })],
+    ['for a year', () => ({ iat: secondsNow(), exp: secondsNow() + 31_536_000 })],
+    ['without a time', () => ({})],
+  ])('shows nobody when it is %s', async (_what, claims) => {
+    expect(await judge([await sign(sender, 'received', claims())], [await sign(receiver)])).toBe('fail')
+  })
+})
+
+describe('a presentation', () => {
+  let wallet: Wallet
+  let credential: string
+  beforeAll(async () => {
+    wallet = await createWallet('sender')
+    credential = await credentialFor(sender, wallet.did)
+  })
+
+  /** Verdict when the receiver, or a processor of it, was shown this. */
+  async function judgeShown(shown: SignedStatement, changes: Changes = {}, at = 'receiver') {
+    const seen: Partial<Knowledge> = { statements: [shown], publicKeys: [wallet.published] }
+    const knowledge = { [at]: seen, ...changes.knowledge }
+    return judge([], [await sign(receiver)], { ...changes, knowledge })
+  }
+
+  it('passes with a credential that the other organisation signed about its holder', async () => {
+    expect(await judgeShown(await wallet.present([credential]))).toBe('pass')
+  })
+
+  it('passes where a processor of the end was shown it, and not where that counts as a party in between', async () => {
+    const shown = await wallet.present([credential])
+    const processor: Changes = { roles: { second: 'processor' }, worksFor: { second: 'receiver' } }
+    expect(await judgeShown(shown, processor, 'second')).toBe('pass')
+    expect(await judgeShown(shown, { ...processor, ends: 'organisation' }, 'second')).toBe('fail')
+    expect(await judgeShown(shown, { ...processor, worksFor: { second: 'sender' } }, 'second')).toBe('fail')
+  })
+
+  it('fails with a credential about another holder, of another organisation, or none', async () => {
+    const other = await createWallet('other')
+    expect(await judgeShown(await wallet.present([await credentialFor(sender, other.did)]))).toBe('fail')
+    expect(await judgeShown(await wallet.present([await credentialFor(stranger, wallet.did)]))).toBe('fail')
+    expect(await judgeShown(await wallet.present([]))).toBe('fail')
+  })
+
+  it('fails when its holder is another than its signer, or its key was never seen', async () => {
+    expect(await judgeShown(await wallet.present([credential], { iss: 'did:web:other.test' }))).toBe('fail')
+    const unseen = { knowledge: { receiver: { statements: [await wallet.present([credential])], publicKeys: [] } } }
+    expect(await judgeShown(await wallet.present([credential]), unseen)).toBe('fail')
+  })
+
+  it('fails when it is old, or forged', async () => {
+    const old = { nbf: secondsNow() - 900, exp: secondsNow() - 895 }
+    expect(await judgeShown(await wallet.present([credential], old))).toBe('fail')
+    const shown = await wallet.present([credential])
+    const forged = { ...shown, jws: `${shown.jws.slice(0, -8)}AAAAAAAA` }
+    expect(await judgeShown(forged)).toBe('fail')
+  })
+
+  it('fails when a party in between holds the key of the wallet', async () => {
+    const knowledge = { first: { privateKeys: [wallet.keyId] } }
+    expect(await judgeShown(await wallet.present([credential]), { knowledge })).toBe('fail')
   })
 })

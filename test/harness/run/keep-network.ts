@@ -2,7 +2,7 @@
 
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hasMessageKey } from '../../../harness/cli/composition.ts'
+import { hasMessageKey, identityKeysOf } from '../../../harness/cli/composition.ts'
 import type { Trigger } from '../../../harness/contracts/party.ts'
 import { endsOf } from '../../../harness/contracts/scenario.ts'
 import type { PartyState, RunningNetwork, Topology } from '../../../harness/contracts/topology.ts'
@@ -50,6 +50,7 @@ export async function keepTestNetwork(issuer: Promise<KeyIssuer>, exchange: stri
     topology,
     issuer: await issuer,
     hasMessageKey,
+    identityKeysOf,
     seed,
     directory,
     signal: new AbortController().signal,

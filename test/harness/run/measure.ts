@@ -3,9 +3,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createIdentitySet } from '../../../certs/identity-set.ts'
 import { createSelfSigned } from '../../../certs/self-signed.ts'
 import { createUziAuthority } from '../../../certs/uzi-authority.ts'
-import { hasMessageKey, loadShippedScenarios } from '../../../harness/cli/composition.ts'
+import { hasMessageKey, identityKeysOf, loadShippedScenarios } from '../../../harness/cli/composition.ts'
 import type { Result } from '../../../harness/contracts/result.ts'
 import type { ExchangePlan } from '../../../harness/contracts/scenario.ts'
 import type { KeyIssuer } from '../../../harness/run/prepare-keys.ts'
@@ -30,6 +31,7 @@ export async function createTestIssuer(): Promise<KeyIssuer> {
     issueUntrusted: ({ keyGroup: _, ...request }) => createSelfSigned({ ...request, line: 'G1', now, keyBits }),
     trustPem: authority.trustPem,
     revocationLists: () => authority.revocationLists(),
+    issueIdentityKeys: (organisations) => createIdentitySet({ now, organisations, keyBits }),
   }
 }
 
@@ -49,6 +51,7 @@ export async function measure(plans: readonly ExchangePlan[], changes: Partial<R
     topology: createEmbeddedTopology(manifests),
     issuer: await createTestIssuer(),
     hasMessageKey,
+    identityKeysOf,
     seed: 'measure',
     require: 'expected',
     ends: 'system',

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, it, vi } from 'vitest'
 import type { SubjectFile } from '../../../../harness/contracts/sut.ts'
 import { root } from '../../../architecture/source-files.ts'
@@ -12,6 +14,9 @@ import { findFreePort, openWorkshop, type Workshop } from './under-test.ts'
 vi.setConfig({ testTimeout: 400_000 })
 
 const exchange = 'tls-offloader/message-jwe'
+
+const schema = JSON.parse(readFileSync(join(root, 'harness', 'report', 'result.schema.json'), 'utf8')) as object
+const validate = new Ajv2020({ strict: false, logger: false }).compile(schema)
 
 /** A care system as a product in the place of an end, and where it is operated. */
 async function describeEnd(
@@ -55,7 +60,7 @@ it('what a receiving end that is a product got is known when the file says where
   })
 })
 
-it('a sending end that says it does not support the exchange ends the run with that', async () => {
+it('a sending end that says it does not support the exchange is measured as just that, and the run goes on', async () => {
   await using workshop = await openWorkshop()
   const { runs } = await describeEnd(workshop, 'bron')
   const refusing = createServer((_, response) => response.writeHead(501).end('no BgZ'))
@@ -63,10 +68,17 @@ it('a sending end that says it does not support the exchange ends the run with t
   const { port } = refusing.address() as AddressInfo
   try {
     await workshop.describe({ runs, trigger: { call: { url: `http://127.0.0.1:${port}/refer` } } }, 'bron')
-    await expect(workshop.measure([exchange])).rejects.toMatchObject({
-      code: 'SUT_UNSUPPORTED',
-      message: expect.stringMatching(/sut\.yaml:\d+: bron does not support it: POST .* answered 501: no BgZ/),
+    await using measured = await workshop.measure([exchange])
+    const [result] = measured.result.exchanges
+    const said = /sut\.yaml:\d+: bron does not support it: POST .* answered 501: no BgZ/
+    expect(measured.result.run).toMatchObject({ outcome: 'inconclusive', exitCode: 127 })
+    expect(result?.unsupported).toMatch(said)
+    expect(result?.verdicts.functional).toMatchObject({
+      outcome: 'inconclusive',
+      reasons: [{ code: 'unsupported', text: expect.stringMatching(said) }],
     })
+    expect(Object.values(result?.verdicts ?? {}).map(({ outcome }) => outcome)).not.toContain('pass')
+    expect(validate(measured.result), JSON.stringify(validate.errors)).toBe(true)
   } finally {
     refusing.close()
   }

@@ -1,0 +1,207 @@
+/**
+ * Statements that only the system of one end can have made, among the bytes that the other end received. Two kinds: a
+ * JWS signed with the certificate of the organisation, and a Verifiable Presentation under a DID of which a credential
+ * signed with that certificate says whose it is (Nuts RFC021, RFC023). A credential alone shows nobody: whoever has seen
+ * it can show it.
+ */
+
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
+import { compactVerify } from 'jose'
+import type { PartySpec } from '../contracts/party.ts'
+import type { SignedStatement } from '../contracts/probe.ts'
+import { verifyUziChain } from '../contracts/uzi-certificate.ts'
+import { type JudgeInput, measuredParties, teamOf } from './input.ts'
+
+export interface SystemStatement {
+  kind: 'certificate' | 'presentation'
+  /** Signed, as it stood. */
+  payload: string
+}
+
+export interface SystemStatements {
+  shown: SystemStatement[]
+  /** Why the others show nothing, each once. */
+  flaws: string[]
+}
+
+/** RFC 7518 3.1, signatures only: a MAC identifies nobody. */
+const algorithms = ['PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'EdDSA']
+
+/** A statement made for one message lives no longer; one that does is a credential, whatever it is called. */
+const longestLifeSeconds = 3600
+/** Between the clocks of two parties. */
+const skewMs = 60_000
+
+type Claims = Readonly<Record<string, unknown>>
+type Read = { statement: SystemStatement } | { flaw: string }
+
+/** What `at` received of the system of `other`. */
+export async function readSystemStatements(
+  input: JudgeInput,
+  at: PartySpec,
+  other: PartySpec,
+): Promise<SystemStatements> {
+  const all = receivedBy(input, at)
+  const found = await Promise.all(
+    all.flatMap((statement) => {
+      if (statement.x5c.length > 0) return [readCertified(input, statement, other)]
+      return isPresentation(claimsOf(statement.jws)) ? [readPresentation(input, statement, at, other)] : []
+    }),
+  )
+  return {
+    shown: found.flatMap((each) => ('statement' in each ? [each.statement] : [])),
+    flaws: [...new Set(found.flatMap((each) => ('flaw' in each ? [each.flaw] : [])))],
+  }
+}
+
+/** Of the end itself and of the processors that count as part of it. */
+export function receivedBy(input: JudgeInput, end: PartySpec): SignedStatement[] {
+  return teamOf(input, end).flatMap(({ id }) =>
+    (input.knowledge.get(id)?.statements ?? []).filter(({ vantage }) => vantage === 'received'),
+  )
+}
+
+/** The claims of a JWS before anything is verified; empty when they are no JSON object. */
+export function claimsOf(jws: string): Claims {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8'))
+    return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? { ...claims } : {}
+  } catch {
+    return {}
+  }
+}
+
+async function readCertified(input: JudgeInput, { x5c, jws }: SignedStatement, other: PartySpec): Promise<Read> {
+  const signed = await readSigned(input, x5c, jws, other)
+  if ('flaw' in signed) return signed
+  const flaw = findMomentFlaw(input, claimsOf(jws))
+  return flaw === undefined ? { statement: { kind: 'certificate', payload: signed.payload } } : { flaw }
+}
+
+/** Signed with a certificate of that organisation, by nobody else who has its key. */
+async function readSigned(
+  input: JudgeInput,
+  x5c: readonly string[],
+  jws: string,
+  other: PartySpec,
+): Promise<{ payload: string } | { flaw: string }> {
+  const { trust, conduct } = input.evidence
+  const at = new Date(conduct.startedAt)
+  const chain = verifyUziChain({ x5c, trustPem: trust.anchors, crlPem: trust.crls, at })
+  if (!chain.ok) return { flaw: chain.reason }
+  if (chain.name.ura !== other.organisation.ura) return { flaw: `signed by URA ${chain.name.ura}` }
+  return verify(input, jws, chain.leaf.publicKey, other)
+}
+
+async function readPresentation(
+  input: JudgeInput,
+  { jws, kid = '' }: SignedStatement,
+  at: PartySpec,
+  other: PartySpec,
+): Promise<Read> {
+  const claims = claimsOf(jws)
+  const holder = didOf(kid)
+  if (claims.iss !== holder) return { flaw: 'a presentation is signed by another than its holder' }
+  const key = findPublicKey(input, at, kid)
+  if (key === undefined) return { flaw: `no key ${kid} was seen` }
+  const flaws: string[] = []
+  for (const credential of credentialsIn(claims)) {
+    const signed = await readCredential(input, credential, holder, other)
+    if ('flaw' in signed) flaws.push(signed.flaw)
+    else {
+      const verified = await verify(input, jws, key, other)
+      if ('flaw' in verified) return verified
+      const flaw = findMomentFlaw(input, { ...claims, vp: undefined })
+      return flaw === undefined ? { statement: { kind: 'presentation', payload: verified.payload } } : { flaw }
+    }
+  }
+  return { flaw: flaws[0] ?? 'a presentation without a credential that a certificate signed' }
+}
+
+/** A credential of the organisation about the holder. */
+async function readCredential(input: JudgeInput, jws: string, holder: string, other: PartySpec) {
+  if (claimsOf(jws).sub !== holder) return { flaw: 'the credential in a presentation is about another holder' }
+  return readSigned(input, certificatesIn(jws), jws, other)
+}
+
+async function verify(
+  input: JudgeInput,
+  jws: string,
+  key: KeyObject,
+  other: PartySpec,
+): Promise<{ payload: string } | { flaw: string }> {
+  const holder = holderOf(input, key, other)
+  if (holder !== undefined) return { flaw: `the signing key is held by ${holder}` }
+  return compactVerify(jws, key, { algorithms }).then(
+    ({ payload }) => ({ payload: Buffer.from(payload).toString('utf8') }),
+    () => ({ flaw: 'the signature does not verify' }),
+  )
+}
+
+/** Made in this exchange and for it: not a credential, and not from before. */
+function findMomentFlaw({ evidence }: JudgeInput, claims: Claims): string | undefined {
+  const { vc, exp } = claims
+  const from = claims.iat ?? claims.nbf
+  if (vc !== undefined) return 'a credential by itself, which anybody can show'
+  if (typeof from !== 'number' || typeof exp !== 'number') return 'a statement that does not say when it was made'
+  if (exp - from > longestLifeSeconds) return `a statement for ${exp - from} seconds, not for one message`
+  const { startedAt, endedAt } = evidence.conduct
+  const fromMs = from * 1000
+  const isNow = fromMs >= startedAt - skewMs && fromMs <= endedAt + skewMs
+  return isNow ? undefined : 'a statement that was not made in this exchange'
+}
+
+/** A measured party outside the other end that has this private key, in its key store or in what it saw. */
+function holderOf(input: JudgeInput, key: KeyObject, other: PartySpec): string | undefined {
+  const id = thumbprint(key)
+  const own = new Set(teamOf(input, other).map((party) => party.id))
+  return measuredParties(input).find(
+    (party) => !own.has(party.id) && input.knowledge.get(party.id)?.privateKeys.includes(id),
+  )?.id
+}
+
+/** As published, and fetched by the end itself or what counts as part of it. */
+function findPublicKey(input: JudgeInput, at: PartySpec, kid: string): KeyObject | undefined {
+  const keys = teamOf(input, at).flatMap(({ id }) => input.knowledge.get(id)?.publicKeys ?? [])
+  const found = keys.find(({ id, vantage }) => id === kid && vantage === 'received')
+  try {
+    return found === undefined ? undefined : createPublicKey({ key: { ...found.jwk }, format: 'jwk' })
+  } catch {
+    return undefined
+  }
+}
+
+function isPresentation({ vp }: Claims): boolean {
+  return typeof vp === 'object' && vp !== null
+}
+
+/** Those in JWT form; the others are the holder's own word. */
+function credentialsIn({ vp }: Claims): string[] {
+  const listed = typeof vp === 'object' && vp !== null && 'verifiableCredential' in vp ? vp.verifiableCredential : []
+  return [listed].flat().filter((each) => typeof each === 'string')
+}
+
+function certificatesIn(jws: string): string[] {
+  try {
+    const header: unknown = JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString('utf8'))
+    const x5c = typeof header === 'object' && header !== null && 'x5c' in header ? header.x5c : []
+    return [x5c].flat().filter((each) => typeof each === 'string')
+  } catch {
+    return []
+  }
+}
+
+/** DID Core 3.2: a DID URL begins with the DID. */
+function didOf(didUrl: string): string {
+  return didUrl.split(/[#?/]/, 1)[0] ?? ''
+}
+
+/** RFC 7638 thumbprint. */
+function thumbprint(key: KeyObject): string {
+  const jwk = key.export({ format: 'jwk' })
+  const required = ['crv', 'e', 'k', 'kty', 'n', 'x', 'y'] as const
+  const members = required.flatMap((name) => (jwk[name] === undefined ? [] : [[name, jwk[name]]]))
+  return createHash('sha256')
+    .update(JSON.stringify(Object.fromEntries(members)))
+    .digest('base64url')
+}

@@ -1,0 +1,181 @@
+/**
+ * Statements about the user of one end among the bytes that the other end received: an envelope of Dezi with the
+ * verklaring in it, a verklaring by itself, a transactietoken signed with a pass, and what others assert. Each is
+ * verified as the receiving end could do it, from the bytes and the trust of the run.
+ */
+
+import { X509Certificate } from 'node:crypto'
+import { decodeProtectedHeader } from 'jose'
+import { readToken, type TokenContent } from '../contracts/identity/read-transactietoken.ts'
+import { type IssuerSerial, issuerSerialOf } from '../contracts/identity/transactietoken-names.ts'
+import type { IdentityCheck, TrustStore, VerifiedUser } from '../contracts/identity/types.ts'
+import { verifyEnvelope } from '../contracts/identity/verify-envelope.ts'
+import { verifyTransactietoken } from '../contracts/identity/verify-transactietoken.ts'
+import { verifyVerklaring } from '../contracts/identity/verify-verklaring.ts'
+import type { PartySpec } from '../contracts/party.ts'
+import type { SignedAssertion } from '../contracts/probe.ts'
+import { verifyUziChain } from '../contracts/uzi-certificate.ts'
+import { type JudgeInput, teamOf } from './input.ts'
+import { claimsOf, readSystemStatements, receivedBy } from './system-statements.ts'
+
+export type UserStatement =
+  /** Verified, with what it says. `bound`: nobody but the asking system can have shown it, in this exchange. */
+  | { kind: 'verified'; user: VerifiedUser; bound: boolean }
+  /** Made about a user, but not by whom the end can rely on. */
+  | { kind: 'asserted'; by: string }
+  | { kind: 'flawed'; flaw: string }
+
+/** Claims that make a JWS a statement about a user. */
+const envelopeClaim = 'verklaring'
+const verklaringClaim = 'dezi_nummer'
+/** A credential about an employee of the holder itself (Nuts). */
+const employeeType = 'NutsEmployeeCredential'
+/** Of a statement that is shown, the clocks of two parties may differ by so much. */
+const skewMs = 60_000
+
+/** What `at` received about the user of `other`. */
+export async function readUserStatements(input: JudgeInput, at: PartySpec, other: PartySpec): Promise<UserStatement[]> {
+  const { shown } = await readSystemStatements(input, at, other)
+  const signedBySystem = shown.map(({ payload }) => payload)
+  const texts = [...new Set(receivedBy(input, at).map(({ jws }) => jws))]
+  const envelopes = texts.filter((jws) => typeof claimsOf(jws)[envelopeClaim] === 'string')
+  const wrapped = new Set(envelopes.map((jws) => claimsOf(jws)[envelopeClaim]))
+  const alone = texts.filter((jws) => typeof claimsOf(jws)[verklaringClaim] === 'string' && !wrapped.has(jws))
+  const isShownIn = (text: string) => signedBySystem.some((payload) => payload.includes(text))
+  const asserted = signedBySystem.some((payload) => payload.includes(employeeType))
+  return Promise.all([
+    ...envelopes.map(async (jws) => toStatement(await readEnvelope(input, jws, other), isShownIn(jws))),
+    ...alone.map(async (jws) => toStatement(await readVerklaring(input, jws, other), isShownIn(jws))),
+    ...assertionsAt(input, at).map((xml) => readAssertion(input, xml, other)),
+    ...(asserted ? [{ kind: 'asserted', by: other.id } as const] : []),
+  ])
+}
+
+function toStatement(check: IdentityCheck, bound: boolean): UserStatement {
+  return check.ok ? { kind: 'verified', user: check.user, bound } : { kind: 'flawed', flaw: check.reason }
+}
+
+/** The provider is whoever signed: it must be a trust service of the exchange, and no party in between. */
+async function readEnvelope(input: JudgeInput, jws: string, other: PartySpec): Promise<IdentityCheck> {
+  const { plan, trust } = input.evidence
+  const claims = claimsOf(jws)
+  const at = momentOf(input, claims.iat)
+  const serverTrust = { trustPem: trust.anchors, crlPem: trust.crls }
+  const signer = verifyUziChain({ x5c: certificatesOf(jws), ...serverTrust, at })
+  const provider = signer.ok
+    ? plan.parties.find(({ role, organisation }) => role === 'trust-service' && organisation.ura === signer.name.ura)
+    : undefined
+  if (provider === undefined) {
+    const reason = signer.ok ? `signed by URA ${signer.name.ura}, which is no trust service` : signer.reason
+    return { ok: false, code: 'signer', reason }
+  }
+  const clients = teamOf(input, other).map(({ fqdn }) => fqdn)
+  return verifyEnvelope(jws, {
+    ...(await expectVerklaring(input, String(claims[envelopeClaim]), other, at)),
+    audience: clients.find((client) => client === claims.aud) ?? other.fqdn,
+    provider: { issuer: String(claims.iss), ura: provider.organisation.ura, trust: serverTrust },
+  })
+}
+
+async function readVerklaring(input: JudgeInput, jws: string, other: PartySpec): Promise<IdentityCheck> {
+  return verifyVerklaring(jws, await expectVerklaring(input, jws, other, new Date(input.evidence.conduct.endedAt)))
+}
+
+/** Whose it is shows by the seal; the addresses in it are not followed, so they may be what they are. */
+async function expectVerklaring(input: JudgeInput, jws: string, other: PartySpec, at: Date) {
+  const { jku } = headerOf(jws)
+  return {
+    at,
+    trust: personTrust(input),
+    ura: other.organisation.ura,
+    level: 'none' as const,
+    issuers: [String(claimsOf(jws).iss)],
+    keyAddresses: typeof jku === 'string' ? [jku] : [],
+  }
+}
+
+async function readAssertion(input: JudgeInput, xml: string, other: PartySpec): Promise<UserStatement> {
+  const trust = personTrust(input)
+  const findCertificate = createRegister(input)
+  const at = new Date(input.evidence.conduct.endedAt)
+  let token: TokenContent
+  let isByPass = false
+  try {
+    token = await readToken(xml, async (reference) => {
+      const [leaf] = (await findCertificate(reference)) ?? []
+      if (leaf === undefined) throw new Error('no pass signed it')
+      isByPass = true
+      return new X509Certificate(Buffer.from(leaf, 'base64'))
+    })
+  } catch (error) {
+    const flaw = error instanceof Error ? error.message : String(error)
+    return isByPass ? { kind: 'flawed', flaw } : { kind: 'asserted', by: issuerIn(xml) }
+  }
+  const check = await verifyTransactietoken(xml, {
+    at,
+    trust,
+    findCertificate,
+    ura: other.organisation.ura,
+    level: 'none',
+    message: token.context,
+    audience: token.audience,
+    isReplay: () => false,
+  })
+  return toStatement(check, isOfThisRecord(input, token))
+}
+
+/** A transactietoken holds for one message about one patient. */
+function isOfThisRecord({ evidence }: JudgeInput, { context, notBefore }: TokenContent): boolean {
+  const isPatient = evidence.truth.some(({ kind, value }) => kind === 'bsn' && value === context.burgerServiceNummer)
+  return isPatient && notBefore.getTime() <= evidence.conduct.endedAt + skewMs
+}
+
+function assertionsAt(input: JudgeInput, at: PartySpec): string[] {
+  const received = teamOf(input, at).flatMap(({ id }) =>
+    (input.knowledge.get(id)?.assertions ?? []).filter(({ vantage }: SignedAssertion) => vantage === 'received'),
+  )
+  return [...new Set(received.map(({ xml }) => xml))]
+}
+
+/** Certificates of passes by issuer and number, as the register publishes them. */
+function createRegister({ evidence }: JudgeInput): (reference: IssuerSerial) => Promise<readonly string[] | undefined> {
+  const pems = evidence.trust.identity?.certificates.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)
+  const certificates = (pems ?? []).map((pem) => new X509Certificate(pem))
+  return async ({ issuer, serial }) => {
+    const found = certificates.find((certificate) => {
+      const own = issuerSerialOf(certificate)
+      return own.issuer === issuer && own.serial === serial
+    })
+    return found === undefined ? undefined : [found.raw.toString('base64')]
+  }
+}
+
+function personTrust({ evidence }: JudgeInput): TrustStore {
+  const { identity } = evidence.trust
+  return { trustPem: identity?.anchors ?? '', crlPem: identity?.crls ?? '' }
+}
+
+/** When a statement says it was made, as long as that is in the exchange; else a moment at which it is too old or new. */
+function momentOf({ evidence }: JudgeInput, seconds: unknown): Date {
+  const { startedAt, endedAt } = evidence.conduct
+  const madeAt = typeof seconds === 'number' ? seconds * 1000 : endedAt
+  return new Date(Math.min(Math.max(madeAt, startedAt - skewMs), endedAt + skewMs))
+}
+
+function certificatesOf(jws: string): string[] {
+  const { x5c } = headerOf(jws)
+  return x5c ?? []
+}
+
+function headerOf(jws: string) {
+  try {
+    return decodeProtectedHeader(jws)
+  } catch {
+    return {}
+  }
+}
+
+/** Who says so, by its own word: for the reason only. */
+function issuerIn(xml: string): string {
+  return /<(?:[\w.-]+:)?Issuer[^>]*>([^<]{1,200})</.exec(xml)?.[1] ?? '–'
+}
