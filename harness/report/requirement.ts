@@ -1,7 +1,20 @@
 /** Which verdicts a run asks something of, and whether they meet it (design 4.1, `--require`). */
 
+import type { ReasonCode } from '../contracts/reasons.ts'
 import type { ExchangeResult, Outcome, Requirement, VerdictName } from '../contracts/result.ts'
 import { verdictNames } from '../contracts/result.ts'
+
+/** The judge gives these only where processors count as part of the end they work for. */
+const ofProcessors: ReadonlySet<ReasonCode> = new Set<ReasonCode>(['exposed-processor', 'identity-exposed-processor'])
+
+/** Reasons of verdicts that pass. What is not named here or above, such as bytes that were not read, is a doubt. */
+const takesNothingAway: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  'shielded',
+  'shielded-medical',
+  'not-obtained',
+  'vantage-unobserved',
+  'candidate-shielded',
+])
 
 /** Outcome that the requirement asks of this verdict; undefined where it asks nothing. */
 export function requiredOutcome(
@@ -13,6 +26,21 @@ export function requiredOutcome(
   return verdict === require ? 'pass' : undefined
 }
 
+/**
+ * Whether a verdict is as the requirement asks. `strict` and `flexible` are also met by attention for nothing but what
+ * processors can read that work for an end: the end is the system, and they are of it (E2E-report 2.5.2; design 2.3).
+ */
+export function isMet(exchange: ExchangeResult, verdict: VerdictName, require: Requirement): boolean {
+  const required = requiredOutcome(exchange, verdict, require)
+  const { outcome, reasons } = exchange.verdicts[verdict]
+  if (required === undefined || required === outcome) return true
+  if (require === 'expected' || outcome !== 'attention') return false
+  return (
+    reasons.some(({ code }) => ofProcessors.has(code)) &&
+    reasons.every(({ code }) => ofProcessors.has(code) || takesNothingAway.has(code))
+  )
+}
+
 /** Verdicts that came out otherwise than asked. An unexpected pass is one of them. */
 export function unmetVerdicts(
   exchange: ExchangeResult,
@@ -20,6 +48,6 @@ export function unmetVerdicts(
 ): { verdict: VerdictName; required: Outcome }[] {
   return verdictNames.flatMap((verdict) => {
     const required = requiredOutcome(exchange, verdict, require)
-    return required === undefined || required === exchange.verdicts[verdict].outcome ? [] : [{ verdict, required }]
+    return required === undefined || isMet(exchange, verdict, require) ? [] : [{ verdict, required }]
   })
 }

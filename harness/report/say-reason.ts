@@ -1,10 +1,12 @@
 /** A reason in the reader's language, the words of the design in it included. */
 
-import { reasonText } from '../contracts/reasons.ts'
+import { reasonText, reasonTexts } from '../contracts/reasons.ts'
 import type { Reason } from '../contracts/result.ts'
 import { type Language, words } from './words.ts'
 
-export function sayReason(reason: Pick<Reason, 'code' | 'values'>, language: Language): string {
+/** A code that this version does not have, of a result that another version made, is told as that one did. */
+export function sayReason(reason: Pick<Reason, 'code' | 'values' | 'text'>, language: Language): string {
+  if (!Object.hasOwn(reasonTexts, reason.code)) return reason.text
   const { levels, classes, vantages } = words[language]
   const { values } = reason
   const translated = { ...values }

@@ -2,6 +2,7 @@
 
 import type { ExchangeResult, Exposure, Level } from '../contracts/result.ts'
 import { levels } from '../contracts/result.ts'
+import { isMeasured } from '../contracts/scenario.ts'
 import type { ElementClass } from '../contracts/truth.ts'
 import { elementClasses } from './words.ts'
 
@@ -15,10 +16,10 @@ export interface Tally {
   levels: LevelCounts
 }
 
-/** One tally for each measured party (all but the ends), in the order of the exchange. */
+/** One tally for each measured party, in the order of the exchange. */
 export function tallyMeasured(exchange: ExchangeResult): Tally[] {
   return exchange.parties
-    .filter(({ role }) => role !== 'end')
+    .filter((party) => isMeasured(exchange, party))
     .map(({ id }) =>
       tallyParty(
         id,

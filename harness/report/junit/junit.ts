@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Reporter } from '../../contracts/reporter.ts'
 import type { ExchangeResult, Requirement, Result, VerdictName } from '../../contracts/result.ts'
 import { verdictNames } from '../../contracts/result.ts'
-import { requiredOutcome } from '../requirement.ts'
+import { isMet, requiredOutcome } from '../requirement.ts'
 import type { XmlElement } from './xml.ts'
 import { writeXml } from './xml.ts'
 
@@ -73,7 +73,7 @@ function describeExchange(exchange: ExchangeResult, { run }: Result): { element:
 function describeVerdict(exchange: ExchangeResult, verdict: VerdictName, require: Requirement): Case {
   const measured = exchange.verdicts[verdict]
   const required = requiredOutcome(exchange, verdict, require)
-  const outcome = caseOutcome(measured.outcome, required)
+  const outcome = caseOutcome(exchange, measured.outcome, isMet(exchange, verdict, require))
   const reasons = measured.reasons.map(
     ({ text, findings }) => `${text}${findings.length === 0 ? '' : ` [${nameFindings(findings)}]`}`,
   )
@@ -100,9 +100,13 @@ function nameFindings(findings: readonly string[]): string {
   return `${findings.slice(0, shownFindings).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-/** An inconclusive measurement is our failure to judge, not the system's: `error`, the JUnit word for that. */
-function caseOutcome(measured: string, required: string | undefined): CaseOutcome {
-  if (required !== undefined && measured !== required) return measured === 'inconclusive' ? 'error' : 'failed'
+/**
+ * An inconclusive measurement is our failure to judge, not the system's: `error`, the JUnit word for that. What the system
+ * says that it does not support was not tried.
+ */
+function caseOutcome({ unsupported }: ExchangeResult, measured: string, met: boolean): CaseOutcome {
+  if (unsupported !== undefined && measured === 'inconclusive') return 'skipped'
+  if (!met) return measured === 'inconclusive' ? 'error' : 'failed'
   return measured === 'not-applicable' ? 'skipped' : 'passed'
 }
 

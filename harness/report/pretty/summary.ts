@@ -3,7 +3,7 @@
 import type { ExchangeResult, Reason, Requirement, VerdictName } from '../../contracts/result.ts'
 import { levels, verdictNames } from '../../contracts/result.ts'
 import type { ExchangePlan } from '../../contracts/scenario.ts'
-import { requiredOutcome } from '../requirement.ts'
+import { isMet, requiredOutcome } from '../requirement.ts'
 import { sayReason } from '../say-reason.ts'
 import type { Tally } from '../tally.ts'
 import { classesOf, tallyMeasured } from '../tally.ts'
@@ -27,11 +27,18 @@ export function describeExchange(
   return [
     `${paint('bold', exchange.id)}  ${state}`,
     ...(plan === undefined ? [] : [`  ${texts.shows}: ${plan.shows[language]}`]),
+    ...describeProducts(exchange, wording),
     `  ${texts.whoRead}:`,
     ...describeReaders(exchange, wording),
     ...describeVerdicts(exchange, require, wording),
     '',
   ]
+}
+
+/** What stood in the place of a system and is not ours. */
+function describeProducts({ parties }: ExchangeResult, { texts }: Wording): string[] {
+  const products = parties.flatMap(({ id, product }) => (product === undefined ? [] : [`${id} = ${product}`]))
+  return products.length === 0 ? [] : [`  ${texts.products}: ${products.join(', ')}`]
 }
 
 function describeReaders(exchange: ExchangeResult, { texts, words, paint }: Wording): string[] {
@@ -55,16 +62,20 @@ function countByClass(tally: Tally, level: (typeof levels)[number], words: Wordi
     .join(', ')
 }
 
-/** Verdicts that are not as required, and those that failed as was expected. */
+/** Verdicts that are not just as required, and those that failed as was expected. */
 function describeVerdicts(exchange: ExchangeResult, require: Requirement, wording: Wording): string[] {
   const { texts, words, paint } = wording
   return verdictNames.flatMap((verdict) => {
     const { outcome, reasons } = exchange.verdicts[verdict]
     const required = requiredOutcome(exchange, verdict, require)
-    const unmet = required !== undefined && required !== outcome
-    if (!unmet && outcome !== 'fail' && outcome !== 'inconclusive') return []
+    const asAsked = required === undefined || required === outcome
+    if (asAsked && outcome !== 'fail' && outcome !== 'inconclusive') return []
+    const unmet = !isMet(exchange, verdict, require)
     const say = require === 'expected' ? texts.unexpected : texts.unmet
-    const text = unmet ? paint('bold', say(words.outcomes[outcome], words.outcomes[required])) : words.outcomes[outcome]
+    const text =
+      unmet && required !== undefined
+        ? paint('bold', say(words.outcomes[outcome], words.outcomes[required]))
+        : words.outcomes[outcome]
     return [
       `  ${paint(outcome, marks[outcome])} ${words.verdicts[verdict]}: ${text}`,
       ...describeReasons(reasons, wording),

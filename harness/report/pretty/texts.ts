@@ -16,6 +16,7 @@ export interface PrettyTexts {
   expectationsHeld: string
   expectationsBroken: string
   shows: string
+  products: string
   whoRead: string
   elements: (count: number) => string
   nothing: string
@@ -57,6 +58,7 @@ export const prettyTexts: Readonly<Record<Language, PrettyTexts>> = {
     expectationsHeld: 'zoals verwacht',
     expectationsBroken: 'anders dan verwacht',
     shows: 'toont',
+    products: 'beproefd product',
     whoRead: 'Wie kon wat lezen',
     elements: (count) => (count === 1 ? '1 element' : `${count} elementen`),
     nothing: 'niets boven afgeschermd',
@@ -103,6 +105,7 @@ export const prettyTexts: Readonly<Record<Language, PrettyTexts>> = {
     expectationsHeld: 'as expected',
     expectationsBroken: 'not as expected',
     shows: 'shows',
+    products: 'product under test',
     whoRead: 'Who could read what',
     elements: (count) => (count === 1 ? '1 element' : `${count} elements`),
     nothing: 'nothing above shielded',

@@ -3,7 +3,7 @@
 import Table from 'cli-table3'
 import type { ExchangeResult, Requirement, VerdictName } from '../../contracts/result.ts'
 import { verdictNames } from '../../contracts/result.ts'
-import { requiredOutcome } from '../requirement.ts'
+import { isMet, requiredOutcome } from '../requirement.ts'
 import type { Language, Words } from '../words.ts'
 import { marks } from '../words.ts'
 import type { Paint } from './paint.ts'
@@ -39,7 +39,7 @@ function drawCell(
   const { outcome } = exchange.verdicts[verdict]
   const mark = paint(outcome, marks[outcome])
   const required = requiredOutcome(exchange, verdict, require)
-  if (required === undefined || required === outcome) return mark
+  if (required === undefined || isMet(exchange, verdict, require)) return mark
   const say = require === 'expected' ? texts.unexpected : texts.unmet
   return `${mark} ${paint('bold', say(words.outcomes[outcome], words.outcomes[required]).replace(' (', '\n('))}`
 }

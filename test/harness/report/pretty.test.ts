@@ -58,6 +58,17 @@ describe('the terminal report', () => {
     expect(text).toContain('nothing above shielded')
   })
 
+  it('names the product that stands in the place of a system, and no other', async () => {
+    expect(await write(makeSample(), 'en')).not.toContain('product under test')
+    const sample = makeSample()
+    const [exchange] = sample.result.exchanges
+    if (exchange === undefined) throw new Error('the sample is empty')
+    exchange.parties = exchange.parties.map((party) =>
+      party.id === 'lsp' ? { ...party, product: 'Schakel 9' } : party,
+    )
+    expect(await write(sample, 'en')).toContain('product under test: lsp = Schakel 9')
+  })
+
   it('is Dutch all through', async () => {
     const text = await write(makeSample(), 'nl')
     expect(text).toContain('strikt: voldoet niet (verwacht: voldoet)')

@@ -29,7 +29,7 @@ function makeReasons(name: VerdictName, outcome: Outcome, traffic: Traffic): Rea
   if (name === 'systemAuthentication' && outcome === 'fail') {
     return [makeReason('not-identified', { at: 'ontvanger', other: 'bron', detail: 'URA 90000381' })]
   }
-  if (name === 'userAuthentication') return [makeReason('not-measured')]
+  if (name === 'userAuthentication') return [makeReason('user-unknown', { at: 'bron', other: 'ontvanger' })]
   if (name === 'functional') return [makeReason('record-complete', { count: traffic.exposures.length / 2 })]
   return outcome === 'pass' ? [] : ['zorgplatform', 'lsp'].flatMap((party) => exposedReasons(name, party, traffic))
 }

@@ -40,13 +40,14 @@ function RouteLine({ exchange }: { exchange: ExchangeResult }) {
   return (
     <ol class="route" aria-label={t.route}>
       {exchange.route.map((id) => {
-        const role = exchange.parties.find((party) => party.id === id)?.role ?? 'end'
+        const { role = 'end', product } = exchange.parties.find((party) => party.id === id) ?? {}
         return (
           <li key={id} class={`role-${role}`}>
             <a href={formatRoute({ page: 'as', exchange: exchange.id, party: id })}>
               <strong>{id}</strong>
               <span>{w.roles[role]}</span>
               <span class="quiet">{index.plans[exchange.id]?.organisations[id]}</span>
+              {product !== undefined && <span>{product}</span>}
             </a>
           </li>
         )

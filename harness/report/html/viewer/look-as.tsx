@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import type { ExchangeResult } from '../../../contracts/result.ts'
+import { isMeasured } from '../../../contracts/scenario.ts'
 import { exposedLevels, highestLevel } from '../../tally.ts'
 import { elementClasses } from '../../words.ts'
 import type { ReportEntry, ReportPart } from '../model.ts'
@@ -23,7 +24,8 @@ interface Props {
 export function LookAsPage({ exchange, party, open }: Props) {
   const { t, w } = useTexts()
   const part = usePart(exchange.id)
-  const chosen = party ?? exchange.parties.find(({ role }) => role !== 'end')?.id ?? exchange.parties[0]?.id ?? ''
+  const chosen =
+    party ?? exchange.parties.find((each) => isMeasured(exchange, each))?.id ?? exchange.parties[0]?.id ?? ''
   const role = exchange.parties.find(({ id }) => id === chosen)?.role ?? 'end'
   return (
     <>

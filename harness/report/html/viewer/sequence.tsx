@@ -3,6 +3,7 @@
 import { useMemo } from 'preact/hooks'
 import type { ExchangeResult } from '../../../contracts/result.ts'
 import { levels } from '../../../contracts/result.ts'
+import { isMeasured } from '../../../contracts/scenario.ts'
 import { exposedLevels } from '../../tally.ts'
 import type { Words } from '../../words.ts'
 import type { ReportPart } from '../model.ts'
@@ -25,7 +26,7 @@ export function Sequence({ exchange, part, open }: Props) {
   const messages = useMemo(() => mergeMessages(part.transcripts), [part])
   const lanes = useMemo(() => laneOrder(exchange, messages), [exchange, messages])
   const start = messages.find(({ at }) => at !== undefined)?.at ?? 0
-  const measured = new Set(exchange.parties.filter(({ role }) => role !== 'end').map(({ id }) => id))
+  const measured = new Set(exchange.parties.filter((party) => isMeasured(exchange, party)).map(({ id }) => id))
   return (
     <section class="sequence" style={{ '--lanes': lanes.length }}>
       <p class="hint">{t.messagesHint}</p>

@@ -2,6 +2,7 @@
 
 import type { ExchangeResult, RunOutcome, VerdictName } from '../../../contracts/result.ts'
 import { verdictNames } from '../../../contracts/result.ts'
+import { isMeasured } from '../../../contracts/scenario.ts'
 import { marks } from '../../words.ts'
 import { OutcomeBadge } from './bits.tsx'
 import { Meanings } from './meanings.tsx'
@@ -41,7 +42,9 @@ function RunOutcomeStrip() {
   const { t, w } = useTexts()
   const { outcome, require, exitCode } = index.run
   const parties = new Set(
-    index.exchanges.flatMap(({ parties: all }) => all.filter(({ role }) => role !== 'end').map(({ id }) => id)),
+    index.exchanges.flatMap((exchange) =>
+      exchange.parties.filter((party) => isMeasured(exchange, party)).map(({ id }) => id),
+    ),
   )
   const held = index.exchanges.filter(({ asExpected }) => asExpected).length
   return (
