@@ -1,8 +1,9 @@
 /** Where the parts are put together: the only place that knows simulators, certificates and harness alike. */
 
 import { readdir, readFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { extname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createIdentitySet, identityCaKeyCount } from '../../certs/identity-set.ts'
 import { createKeyPool, type RsaKeyPair } from '../../certs/key-pool.ts'
 import { createSelfSigned } from '../../certs/self-signed.ts'
 import { caKeyCount, createUziAuthority } from '../../certs/uzi-authority.ts'
@@ -12,6 +13,7 @@ import { HarnessError } from '../contracts/error.ts'
 import type { Manifest } from '../contracts/manifest.ts'
 import type { ExchangePlan, Scenario } from '../contracts/scenario.ts'
 import type { Topology } from '../contracts/topology.ts'
+import { holdsIdentityKeys, type IdentityKeysOf } from '../run/identity-keys.ts'
 import { loadScenario, type Vocabulary } from '../run/load-scenario.ts'
 import type { HasMessageKey, KeyIssuer } from '../run/prepare-keys.ts'
 import { createSchemaCompiler } from '../run/read-yaml.ts'
@@ -37,6 +39,8 @@ export const vocabulary: Vocabulary = { manifests, protections: protectionScheme
 
 export const hasMessageKey: HasMessageKey = (party) => manifestOf(party.system)?.messageCertificate === true
 
+export const identityKeysOf: IdentityKeysOf = (party) => manifestOf(party.system)?.identityKeys
+
 export async function readScenarioSchema(): Promise<object> {
   return JSON.parse(await readFile(join(scenariosDirectory, 'scenario.schema.json'), 'utf8')) as object
 }
@@ -47,13 +51,22 @@ export async function loadShippedScenarios(): Promise<Scenario[]> {
   const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
   const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
   const compile = createSchemaCompiler()
-  return Promise.all(paths.map((file) => loadScenario(file, schema, vocabulary, compile)))
+  return Promise.all(
+    paths.map(async (file) => ({ ...(await loadScenario(file, schema, vocabulary, compile)), ...trialOf(file) })),
+  )
+}
+
+/** A file that lies in no folder belongs to no trial. */
+function trialOf(file: string): Pick<Scenario, 'trial'> {
+  const [trial, ...inside] = relative(scenariosDirectory, file).split(sep)
+  return trial === undefined || inside.length === 0 ? {} : { trial }
 }
 
 /** A fresh authority for one run; all keys the plans will need are being made from now on. */
 export async function createKeyIssuer(plans: readonly ExchangePlan[], now: Date): Promise<KeyIssuer> {
   const keys = createKeyPool()
-  keys.prime(keyBits, caKeyCount + countKeys(plans) + trialKeyCount)
+  const hasPersons = plans.some((plan) => holdsIdentityKeys(plan, identityKeysOf))
+  keys.prime(keyBits, caKeyCount + countKeys(plans) + trialKeyCount + (hasPersons ? identityCaKeyCount : 0))
   const authority = await createUziAuthority({ line: 'G1', now, keyBits, keys })
   const pairs = new Map<string, Promise<RsaKeyPair>>()
   const pairOf = (group: string) => {
@@ -68,6 +81,7 @@ export async function createKeyIssuer(plans: readonly ExchangePlan[], now: Date)
       createSelfSigned({ ...request, line: 'G1', now, keyBits, keyPair: await pairOf(keyGroup) }),
     trustPem: authority.trustPem,
     revocationLists: () => authority.revocationLists(),
+    issueIdentityKeys: (organisations) => createIdentitySet({ now, organisations, keyBits, keys }),
   }
 }
 

@@ -18,6 +18,7 @@ export function createUp(context: CommandContext, end: End): Command {
     .description('start the network of one exchange and leave it running, for a tester to work with')
     .argument('<exchange>', 'SCENARIO/VARIANT, or the SCENARIO or FILE.yaml of a single variant')
     .addOption(backendOption())
+    .option('--sut <file>', 'products at a URL that run already, in the place of parties (YAML)')
     .option('--out <dir>', 'folder that gets the network, below up/', defaultOutDirectory)
     .option('--seed <text>', 'makes the synthetic records and the planted values; random when absent')
     .option('--json', 'for machines (schema inkijk-up/1)')

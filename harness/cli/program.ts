@@ -17,6 +17,7 @@ import type { CommandContext } from './context.ts'
 import { defaultOutDirectory } from './find-run.ts'
 import { attachHelp, attachOptions, checkAttach, createDown, createUp, isAttach } from './network-commands.ts'
 import { backendOption, collect, languageOption, parsePositive } from './options.ts'
+import { createBeproeving } from './trial-command.ts'
 
 export interface ProgramRequest extends CommandContext {
   version: string
@@ -32,7 +33,7 @@ Exit codes:
   3    inconclusive, or a fault of the harness
   127  the system under test says that it does not support this
   130  interrupted
-A proven 1 outranks 3.`
+A proven 1 outranks 3, and 3 outranks 127.`
 
 export function createProgram({ terminal, signal, version, end }: ProgramRequest): Command {
   const context: CommandContext = { terminal, signal }
@@ -58,6 +59,7 @@ export function createProgram({ terminal, signal, version, end }: ProgramRequest
   add(createExplain(context, end))
   add(createVerify(context, end))
   add(createReport(context, end))
+  add(createBeproeving(context, end))
   add(createImages(context, end))
   program.allowExcessArguments().action(() => {
     const [unknown] = program.args
@@ -73,11 +75,17 @@ type End = ProgramRequest['end']
 function createRun(context: CommandContext, end: End): Command {
   const command = new Command('run')
     .description('run exchanges, measure them and give a verdict on each')
-    .argument('[name...]', 'SCENARIO, SCENARIO/VARIANT or FILE.yaml; all shipped scenarios when none is given')
+    .argument(
+      '[name...]',
+      'TRIAL (all its scenarios), SCENARIO, SCENARIO/VARIANT or FILE.yaml; all that are shipped when none is given',
+    )
     .addOption(backendOption())
     .option('--sut <file>', 'products that take the place of parties: images, compose services or URLs (YAML)')
     .addOption(
-      new Option('--require <what>', 'what the exit code asks for')
+      new Option(
+        '--require <what>',
+        'what the exit code asks for; strict and flexible are met by what processors of an end alone can read, too',
+      )
         .choices(['expected', 'strict', 'flexible'])
         .default('expected'),
     )

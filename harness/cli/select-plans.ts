@@ -16,7 +16,15 @@ export interface SelectedPlans {
   plans: ExchangePlan[]
 }
 
-/** `names`: scenario ids, `scenario/variant`, or YAML files; none means every scenario that is shipped. */
+export interface FoundScenario {
+  scenario: Scenario
+  plans: readonly ExchangePlan[]
+}
+
+/**
+ * `names`: trials, scenario ids, `scenario/variant`, or YAML files; none means every scenario that is shipped. A trial
+ * stands for all its scenarios, one of its own name among them.
+ */
 export async function selectPlans(names: readonly string[], selection: Selection): Promise<SelectedPlans> {
   const shipped = await loadShippedScenarios()
   const chosen: SelectedPlans = { scenarios: [], plans: [] }
@@ -26,13 +34,28 @@ export async function selectPlans(names: readonly string[], selection: Selection
   }
   for (const scenario of names.length === 0 ? shipped : []) add(scenario, scenario.exchanges)
   for (const name of names) {
-    const { scenario, plans } = /\.ya?ml$/.test(name) ? await readFileNamed(name) : findNamed(shipped, name)
-    add(scenario, plans)
+    const found = /\.ya?ml$/.test(name) ? [await readFileNamed(name)] : findNamed(shipped, name)
+    for (const { scenario, plans } of found) add(scenario, plans)
   }
   return { scenarios: chosen.scenarios, plans: narrow(chosen.plans, selection) }
 }
 
-async function readFileNamed(file: string) {
+/** What one name stands for. Throws `SCENARIO_NOT_FOUND` with the names that there are. */
+export function findNamed(shipped: readonly Scenario[], name: string): FoundScenario[] {
+  const [id = '', variant] = name.split('/')
+  const ofTrial = shipped.filter(({ trial }) => trial === id)
+  if (variant === undefined && ofTrial.length > 0) {
+    return ofTrial.map((scenario) => ({ scenario, plans: scenario.exchanges }))
+  }
+  const scenario = shipped.find((candidate) => candidate.id === id)
+  if (scenario === undefined) throw describeUnknown(shipped, id, ofTrial)
+  const plans = scenario.exchanges.filter((plan) => variant === undefined || plan.variant === variant)
+  if (plans.length > 0) return [{ scenario, plans }]
+  const known = scenario.exchanges.map((plan) => plan.variant).join(', ')
+  throw new HarnessError('SCENARIO_NOT_FOUND', `scenario "${id}" has no variant "${variant}"; expected one of ${known}`)
+}
+
+async function readFileNamed(file: string): Promise<FoundScenario> {
   await access(file).catch((cause: unknown) => {
     throw new HarnessError('SCENARIO_NOT_FOUND', `no scenario file "${file}"`, { cause })
   })
@@ -40,22 +63,19 @@ async function readFileNamed(file: string) {
   return { scenario, plans: scenario.exchanges }
 }
 
-function findNamed(shipped: readonly Scenario[], name: string) {
-  const [id, variant] = name.split('/')
-  const scenario = shipped.find((candidate) => candidate.id === id)
-  if (scenario === undefined) {
-    const known = shipped.map((candidate) => candidate.id).join(', ')
-    throw new HarnessError('SCENARIO_NOT_FOUND', `no scenario "${id}"; expected one of ${known}, or a .yaml file`)
-  }
-  const plans = scenario.exchanges.filter((plan) => variant === undefined || plan.variant === variant)
-  if (plans.length === 0) {
-    const known = scenario.exchanges.map((plan) => plan.variant).join(', ')
-    throw new HarnessError(
+function describeUnknown(shipped: readonly Scenario[], id: string, ofTrial: readonly Scenario[]): HarnessError {
+  if (ofTrial.length > 0) {
+    const known = ofTrial.map((scenario) => scenario.id).join(', ')
+    return new HarnessError(
       'SCENARIO_NOT_FOUND',
-      `scenario "${id}" has no variant "${variant}"; expected one of ${known}`,
+      `"${id}" is a trial and no scenario, so it has no variants; its scenarios are ${known}`,
     )
   }
-  return { scenario, plans }
+  const known = [...new Set(shipped.flatMap((scenario) => [scenario.trial ?? scenario.id, scenario.id]))].join(', ')
+  return new HarnessError(
+    'SCENARIO_NOT_FOUND',
+    `no scenario or trial "${id}"; expected one of ${known}, or a .yaml file`,
+  )
 }
 
 function narrow(plans: readonly ExchangePlan[], { grep, shard }: Selection): ExchangePlan[] {

@@ -11,6 +11,7 @@ import {
 import { createDeziBench, type DeziBench, type MeansId, testIdentity } from '../simulators/dezi/bench.ts'
 import { host } from '../simulators/kit/identity/landscape.ts'
 import { findBrowser } from './find-browser.ts'
+import { networkChanged, untilConnected } from './until-connected.ts'
 
 interface Fixtures {
   bench: DeziBench
@@ -51,7 +52,6 @@ const test = base.extend<object, Fixtures>({
 })
 
 const who = testIdentity('huisarts')
-const networkChanged = 'ERR_NETWORK_CHANGED'
 
 /** What a person does on the page, by what it says and not by how it is made. */
 const walks: Record<MeansId, { button: RegExp; level: AssuranceLevel; walk: (page: Page) => Promise<void> }> = {
@@ -124,19 +124,6 @@ async function logIn(page: Page, client: DeziClient, means: MeansId): Promise<De
 async function comeBack(page: Page, client: DeziClient, pending: PendingLogin): Promise<DeziLogin> {
   await page.waitForURL(`https://${host('bron')}/dezi/callback?*`)
   return finishDeziLogin(client, pending, new URL(page.url()).searchParams)
-}
-
-/** Chromium drops its connections whenever an interface of the machine comes or goes, as with containers: no finding. */
-async function untilConnected<T>(page: Page, run: () => Promise<T>): Promise<T> {
-  page.setDefaultTimeout(15_000)
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await run()
-    } catch (error) {
-      const shown = String(error) + (await page.locator('body').innerText())
-      if (attempt === 3 || !shown.includes(networkChanged)) throw error
-    }
-  }
 }
 
 for (const means of Object.keys(walks) as MeansId[]) {

@@ -13,6 +13,7 @@ import { evidenceFolder } from '../../run/evidence-folder.ts'
 import { renew } from '../../run/keep-up.ts'
 import { findKeptNetwork, type KeptNetwork, readKeptNetwork } from '../../run/kept-network.ts'
 import { measureAttached } from '../../run/measure-attached.ts'
+import { controlsOfParties } from '../../run/prepare-exchange.ts'
 import { createRunId } from '../../run/run.ts'
 import { createTopology } from '../composition.ts'
 import type { CommandContext } from '../context.ts'
@@ -20,6 +21,7 @@ import { createEvidenceLoaders } from '../evidence-loaders.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { describeNetwork } from '../network/describe-network.ts'
 import { type NetworkTexts, networkTexts } from '../network/texts.ts'
+import { placeSut } from '../place-sut.ts'
 import { readVersion } from '../read-version.ts'
 import { createReporters } from '../reporters.ts'
 import { type RunOptions, resultReporter } from './run.ts'
@@ -62,8 +64,10 @@ async function attach(directory: string, { terminal }: CommandContext): Promise<
       `the network ${network.run} of ${network.plan.id} is being started or did not come up; expected one that runs (inkijk down ${network.run} cleans it up)`,
     )
   }
-  const topology = createTopology(network.backend, terminal.error)
-  return { directory, network, topology, running: await topology.attach(network.state) }
+  const { topology } = await placeSut(network.sut, [], createTopology(network.backend, terminal.error), terminal)
+  const { plan, controls, truth } = network
+  const observed = { plan, controls: controlsOfParties(controls), record: { resources: truth.resources } }
+  return { directory, network, topology, running: await topology.attach(network.state, observed) }
 }
 
 async function awaitTrigger(
@@ -153,8 +157,8 @@ function codeOf({ run }: Result): number {
   return run.exitCode
 }
 
-/** A proven 1 outranks 3. */
+/** A proven 1 outranks 3, and 3 outranks 127. */
 function worstOf(codes: readonly number[]): number {
-  const order = [exitCodes.interrupted, exitCodes.notMet, exitCodes.inconclusive]
+  const order = [exitCodes.interrupted, exitCodes.notMet, exitCodes.inconclusive, exitCodes.unsupported]
   return order.find((code) => codes.includes(code)) ?? exitCodes.met
 }

@@ -11,6 +11,11 @@ export interface ListOptions {
   lang?: 'nl' | 'en'
 }
 
+const tellTrial = {
+  nl: (trial: string, others: string) => `hoort met ${others} bij beproeving ${trial}`,
+  en: (trial: string, others: string) => `part of trial ${trial}, as ${others}`,
+}
+
 export async function listCommand(options: ListOptions, { terminal }: CommandContext): Promise<number> {
   const scenarios = await loadShippedScenarios()
   if (options.json === true) {
@@ -21,6 +26,10 @@ export async function listCommand(options: ListOptions, { terminal }: CommandCon
   for (const scenario of scenarios) {
     terminal.line(`${scenario.id}  ${scenario.title[language]}`)
     terminal.line(`      ${scenario.source}`)
+    const { trial } = scenario
+    const others = scenarios.filter((other) => trial !== undefined && other.trial === trial && other !== scenario)
+    if (trial !== undefined && others.length > 0)
+      terminal.line(`      ${tellTrial[language](trial, others.map(({ id }) => id).join(', '))}`)
     const width = Math.max(...scenario.exchanges.map(({ id }) => id.length))
     for (const plan of scenario.exchanges) terminal.line(`  ${plan.id.padEnd(width)}  ${plan.shows[language]}`)
     terminal.line('')
@@ -29,8 +38,8 @@ export async function listCommand(options: ListOptions, { terminal }: CommandCon
 }
 
 function describeScenario(scenario: Scenario) {
-  const { id, title, source, file, exchanges } = scenario
-  return { id, title, source, file, exchanges: exchanges.map(describePlan) }
+  const { id, trial, title, source, file, exchanges } = scenario
+  return { id, ...(trial === undefined ? {} : { trial }), title, source, file, exchanges: exchanges.map(describePlan) }
 }
 
 function describePlan(plan: ExchangePlan) {

@@ -4,10 +4,10 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { ReporterContext } from '../../contracts/reporter.ts'
-import type { Ends, Requirement } from '../../contracts/result.ts'
+import type { Ends, Requirement, Result } from '../../contracts/result.ts'
 import type { Transcript } from '../../contracts/transcript.ts'
 import { createRunId, run } from '../../run/run.ts'
-import { createKeyIssuer, createTopology, hasMessageKey } from '../composition.ts'
+import { createKeyIssuer, createTopology, hasMessageKey, identityKeysOf } from '../composition.ts'
 import type { CommandContext } from '../context.ts'
 import { createEvidenceLoaders } from '../evidence-loaders.ts'
 import { placeSut } from '../place-sut.ts'
@@ -38,6 +38,16 @@ export async function runCommand(
   options: RunOptions,
   context: CommandContext,
 ): Promise<number> {
+  const { result } = await runNamed(names, options, context)
+  return result.run.exitCode
+}
+
+/** Runs what is named and writes its reports; resolves with the result and the folder of the run. */
+export async function runNamed(
+  names: readonly string[],
+  options: RunOptions,
+  context: CommandContext,
+): Promise<{ result: Result; directory: string }> {
   const now = new Date()
   const selected = await selectPlans(names, options)
   const { scenarios } = selected
@@ -56,6 +66,7 @@ export async function runCommand(
     topology,
     issuer: await createKeyIssuer(plans, now),
     hasMessageKey,
+    identityKeysOf,
     seed: options.seed ?? randomBytes(8).toString('hex'),
     require: options.require,
     ends: options.ends,
@@ -71,5 +82,5 @@ export async function runCommand(
       : {}),
   })
   await reporters.onRunEnd(result, reporterContext)
-  return result.run.exitCode
+  return { result, directory }
 }

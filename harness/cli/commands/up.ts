@@ -1,21 +1,23 @@
 /** `inkijk up` */
 
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { HarnessError } from '../../contracts/error.ts'
 import { keepUp } from '../../run/keep-up.ts'
 import { keptNetworksFolder } from '../../run/kept-network.ts'
 import { createRunId } from '../../run/run.ts'
-import { createKeyIssuer, createTopology, hasMessageKey } from '../composition.ts'
+import { createKeyIssuer, createTopology, hasMessageKey, identityKeysOf } from '../composition.ts'
 import type { CommandContext } from '../context.ts'
 import { describeNetwork } from '../network/describe-network.ts'
 import { tellNetwork } from '../network/tell-network.ts'
+import { placeSut } from '../place-sut.ts'
 import { selectPlans } from '../select-plans.ts'
 
 export interface UpOptions {
   backend: string
   out: string
   seed?: string
+  sut?: string
   lang?: 'nl' | 'en'
   json?: boolean
 }
@@ -27,13 +29,15 @@ export async function upCommand(
 ): Promise<number> {
   const now = new Date()
   const { scenarios, plans } = await selectPlans([name], {})
-  const [plan, ...others] = plans
+  const [chosen, ...others] = plans
   const [scenario] = scenarios
-  if (plan === undefined || scenario === undefined || others.length > 0) {
+  if (chosen === undefined || scenario === undefined || others.length > 0) {
     const variants = plans.map(({ id }) => id).join(', ')
     throw new HarnessError('USAGE', `"${name}" has ${plans.length} variants; expected one of them: ${variants}`)
   }
-  const topology = createTopology(options.backend, terminal.error)
+  const backend = createTopology(options.backend, terminal.error)
+  const { plans: placed, topology } = await placeSut(options.sut, [chosen], backend, terminal)
+  const [plan = chosen] = placed
   await topology.prepare?.()
   const directory = join(keptNetworksFolder(options.out), createRunId(now))
   const network = await keepUp({
@@ -42,6 +46,8 @@ export async function upCommand(
     topology,
     issuer: await createKeyIssuer([plan], now),
     hasMessageKey,
+    identityKeysOf,
+    ...(options.sut === undefined ? {} : { sut: resolve(options.sut) }),
     seed: options.seed ?? randomBytes(8).toString('hex'),
     directory,
     signal,

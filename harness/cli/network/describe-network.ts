@@ -118,9 +118,12 @@ function composeCommands(
   const outDirectory = dirname(dirname(directory))
   const isDefault = outDirectory === resolve(defaultOutDirectory)
   const name = isDefault ? run : `${run} --out ${quoteWord(outDirectory)}`
+  const { product } = plan.parties.find(({ id }) => id === first) ?? {}
+  const trigger = (file: string) =>
+    product === undefined ? composeTrigger(sender, file) : `# in ${product}, with what stands in ${quoteWord(file)}`
   return {
-    trigger: composeTrigger(sender, join(directory, triggerFiles.refer)),
-    cancel: composeTrigger(sender, join(directory, triggerFiles.cancel)),
+    trigger: trigger(join(directory, triggerFiles.refer)),
+    cancel: trigger(join(directory, triggerFiles.cancel)),
     progress: composeControl(sender, '/progress'),
     reach: composeReach(sender, neighbour),
     measure: `npx inkijk run --attach ${name}`,

@@ -113,7 +113,7 @@ describe('a network to work with', () => {
 
   it.each([
     [['up', 'cn-4'], /"cn-4" has 12 variants; expected one of them: cn-4\/as-is, /],
-    [['up', 'cn-9/as-is'], /no scenario "cn-9"/],
+    [['up', 'cn-9/as-is'], /no scenario or trial "cn-9"/],
     [['run', '--attach'], /no network is up in ".*"; expected one that `inkijk up` started/],
     [['run', '--attach', 'x', 'cn-4/as-is'], /--attach x .*expected no names beside it, found cn-4\/as-is/],
     [['run', '--attach', '--seed', 'x'], /cannot be used with option '--seed/],

@@ -25,7 +25,7 @@ describe('inkijk', () => {
   it('--help lists the commands and exits 0', async () => {
     const { code, stdout } = await inkijk('--help')
     expect(code).toBe(0)
-    for (const command of ['run', 'list', 'scan', 'explain', 'verify', 'report'])
+    for (const command of ['run', 'list', 'scan', 'explain', 'verify', 'report', 'beproeving'])
       expect(stdout).toContain(`  ${command} `)
   })
 
@@ -51,7 +51,7 @@ describe('inkijk', () => {
   })
 
   it.each([
-    [['run', 'cn-9'], 'no scenario "cn-9"; expected one of cn-4'],
+    [['run', 'cn-9'], 'no scenario or trial "cn-9"; expected one of cn-4'],
     [['run', 'cn-4/none'], 'has no variant "none"; expected one of as-is'],
     [['run', 'missing.yaml'], 'no scenario file "missing.yaml"'],
     [['run', 'cn-4', '--require', 'much'], 'Allowed choices are expected, strict, flexible'],
