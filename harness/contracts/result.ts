@@ -32,6 +32,8 @@ export interface Reason {
   text: string
   /** Ids of the findings that prove it. */
   findings: string[]
+  /** What it makes of the verdict by itself. Absent where it is the only ground, and in results of a version that did not say. */
+  outcome?: Outcome
 }
 
 export interface Verdict {

@@ -14,5 +14,8 @@ export interface Contribution {
 /** The worst contribution decides. Its reasons come first; better ones stay, as they are part of the story. */
 export function combine(contributions: readonly Contribution[]): Verdict {
   const sorted = contributions.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome))
-  return { outcome: sorted[0]?.outcome ?? 'not-applicable', reasons: sorted.map(({ reason }) => reason) }
+  return {
+    outcome: sorted[0]?.outcome ?? 'not-applicable',
+    reasons: sorted.map(({ outcome, reason }) => ({ ...reason, outcome })),
+  }
 }

@@ -7,15 +7,6 @@ import { verdictNames } from '../contracts/result.ts'
 /** The judge gives these only where processors count as part of the end they work for. */
 const ofProcessors: ReadonlySet<ReasonCode> = new Set<ReasonCode>(['exposed-processor', 'identity-exposed-processor'])
 
-/** Reasons of verdicts that pass. What is not named here or above, such as bytes that were not read, is a doubt. */
-const takesNothingAway: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
-  'shielded',
-  'shielded-medical',
-  'not-obtained',
-  'vantage-unobserved',
-  'candidate-shielded',
-])
-
 /** Outcome that the requirement asks of this verdict; undefined where it asks nothing. */
 export function requiredOutcome(
   exchange: ExchangeResult,
@@ -35,10 +26,8 @@ export function isMet(exchange: ExchangeResult, verdict: VerdictName, require: R
   const { outcome, reasons } = exchange.verdicts[verdict]
   if (required === undefined || required === outcome) return true
   if (require === 'expected' || outcome !== 'attention') return false
-  return (
-    reasons.some(({ code }) => ofProcessors.has(code)) &&
-    reasons.every(({ code }) => ofProcessors.has(code) || takesNothingAway.has(code))
-  )
+  const remarks = reasons.filter((reason) => reason.outcome !== 'pass' && reason.outcome !== 'not-applicable')
+  return remarks.length > 0 && remarks.every(({ code }) => ofProcessors.has(code))
 }
 
 /** Verdicts that came out otherwise than asked. An unexpected pass is one of them. */
