@@ -196,6 +196,10 @@ export const reasonTexts = {
     nl: '{at} kreeg een presentatie van het systeem van {other} zelf, met een credential dat is ondertekend met het certificaat van URA {ura}',
     en: '{at} received a presentation of the system of {other} itself, with a credential signed with the certificate of URA {ura}',
   },
+  'key-with-processor': {
+    nl: '{holder} werkt voor {other} en heeft de sleutel waarmee is ondertekend: het kan tot {until} als {other} optreden',
+    en: '{holder} works for {other} and holds the key that signed: it can act as {other} until {until}',
+  },
   'not-identified': {
     nl: '{at} kreeg geen verklaring waaruit het systeem van {other} zelf blijkt ({detail})',
     en: '{at} received no statement that shows the system of {other} itself ({detail})',

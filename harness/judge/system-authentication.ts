@@ -14,24 +14,32 @@ import { readSystemStatements } from './system-statements.ts'
 
 export async function judgeSystemAuthentication(input: JudgeInput): Promise<Verdict> {
   const { sender, receiver } = endsOf(input.evidence.plan)
-  const contributions = [await judgeEnd(input, receiver, sender), await judgeEnd(input, sender, receiver)]
+  const contributions = [...(await judgeEnd(input, receiver, sender)), ...(await judgeEnd(input, sender, receiver))]
   const fault = describeFault(input)
   if (fault !== undefined) contributions.push({ outcome: 'inconclusive', reason: fault })
   return combine(contributions)
 }
 
-async function judgeEnd(input: JudgeInput, at: PartySpec, other: PartySpec): Promise<Contribution> {
+async function judgeEnd(input: JudgeInput, at: PartySpec, other: PartySpec): Promise<Contribution[]> {
   if (!reachedAnything(input, at, other)) {
-    return { outcome: 'not-applicable', reason: makeReason('nothing-arrived', { at: at.id, other: other.id }) }
+    return [{ outcome: 'not-applicable', reason: makeReason('nothing-arrived', { at: at.id, other: other.id }) }]
   }
   const { shown, flaws } = await readSystemStatements(input, at, other)
   const [statement] = shown
   if (statement === undefined) {
     const detail = flaws.length === 0 ? 'no signed statement with a certificate' : flaws.join('; ')
-    return { outcome: 'fail', reason: makeReason('not-identified', { at: at.id, other: other.id, detail }) }
+    return [{ outcome: 'fail', reason: makeReason('not-identified', { at: at.id, other: other.id, detail }) }]
   }
   const code = statement.kind === 'presentation' ? 'identified-by-presentation' : 'identified'
-  return { outcome: 'pass', reason: makeReason(code, { at: at.id, other: other.id, ura: other.organisation.ura }) }
+  const identified = makeReason(code, { at: at.id, other: other.id, ura: other.organisation.ura })
+  const { holders, until } = statement.custody
+  return [
+    { outcome: 'pass', reason: identified },
+    ...holders.map((holder): Contribution => {
+      const values = { holder, other: other.id, until: until.toISOString().slice(0, 10) }
+      return { outcome: 'pass', reason: makeReason('key-with-processor', values) }
+    }),
+  ]
 }
 
 /** Whether the other end sent application bytes at all, and this one received some, be it through an intermediary. */

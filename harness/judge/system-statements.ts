@@ -16,6 +16,8 @@ export interface SystemStatement {
   kind: 'certificate' | 'presentation'
   /** Signed, as it stood. */
   payload: string
+  /** Processors of the other end that hold the signing key, so that they can act as that end until then. */
+  custody: { holders: string[]; until: Date }
 }
 
 export interface SystemStatements {
@@ -34,6 +36,7 @@ const skewMs = 60_000
 
 type Claims = Readonly<Record<string, unknown>>
 type Read = { statement: SystemStatement } | { flaw: string }
+type Verified = Pick<SystemStatement, 'payload'> & { holders: string[] }
 
 /** What `at` received of the system of `other`. */
 export async function readSystemStatements(
@@ -75,7 +78,9 @@ async function readCertified(input: JudgeInput, { x5c, jws }: SignedStatement, o
   const signed = await readSigned(input, x5c, jws, other)
   if ('flaw' in signed) return signed
   const flaw = findMomentFlaw(input, claimsOf(jws))
-  return flaw === undefined ? { statement: { kind: 'certificate', payload: signed.payload } } : { flaw }
+  if (flaw !== undefined) return { flaw }
+  const { payload, holders, until } = signed
+  return { statement: { kind: 'certificate', payload, custody: { holders, until } } }
 }
 
 /** Signed with a certificate of that organisation, by nobody else who has its key. */
@@ -84,13 +89,14 @@ async function readSigned(
   x5c: readonly string[],
   jws: string,
   other: PartySpec,
-): Promise<{ payload: string } | { flaw: string }> {
+): Promise<(Verified & { until: Date }) | { flaw: string }> {
   const { trust, conduct } = input.evidence
   const at = new Date(conduct.startedAt)
   const chain = verifyUziChain({ x5c, trustPem: trust.anchors, crlPem: trust.crls, at })
   if (!chain.ok) return { flaw: chain.reason }
   if (chain.name.ura !== other.organisation.ura) return { flaw: `signed by URA ${chain.name.ura}` }
-  return verify(input, jws, chain.leaf.publicKey, other)
+  const verified = await verify(input, jws, chain.leaf.publicKey, other)
+  return 'flaw' in verified ? verified : { ...verified, until: new Date(chain.leaf.validTo) }
 }
 
 async function readPresentation(
@@ -111,8 +117,10 @@ async function readPresentation(
     else {
       const verified = await verify(input, jws, key, other)
       if ('flaw' in verified) return verified
-      const flaw = findMomentFlaw(input, { ...claims, vp: undefined })
-      return flaw === undefined ? { statement: { kind: 'presentation', payload: verified.payload } } : { flaw }
+      const flaw = findMomentFlaw(input, claims)
+      if (flaw !== undefined) return { flaw }
+      const custody = { holders: verified.holders, until: untilOf(credential) ?? signed.until }
+      return { statement: { kind: 'presentation', payload: verified.payload, custody } }
     }
   }
   return { flaw: flaws[0] ?? 'a presentation without a credential that a certificate signed' }
@@ -129,11 +137,13 @@ async function verify(
   jws: string,
   key: KeyObject,
   other: PartySpec,
-): Promise<{ payload: string } | { flaw: string }> {
-  const holder = holderOf(input, key, other)
-  if (holder !== undefined) return { flaw: `the signing key is held by ${holder}` }
+): Promise<Verified | { flaw: string }> {
+  const team = new Set(teamOf(input, other).map((party) => party.id))
+  const holders = holdersOf(input, key)
+  const stranger = holders.find((holder) => !team.has(holder))
+  if (stranger !== undefined) return { flaw: `the signing key is held by ${stranger}` }
   return compactVerify(jws, key, { algorithms }).then(
-    ({ payload }) => ({ payload: Buffer.from(payload).toString('utf8') }),
+    ({ payload }) => ({ payload: Buffer.from(payload).toString('utf8'), holders }),
     () => ({ flaw: 'the signature does not verify' }),
   )
 }
@@ -151,13 +161,18 @@ function findMomentFlaw({ evidence }: JudgeInput, claims: Claims): string | unde
   return isNow ? undefined : 'a statement that was not made in this exchange'
 }
 
-/** A measured party outside the other end that has this private key, in its key store or in what it saw. */
-function holderOf(input: JudgeInput, key: KeyObject, other: PartySpec): string | undefined {
+/** Measured parties that have this private key, in their key store or in what they saw. */
+function holdersOf(input: JudgeInput, key: KeyObject): string[] {
   const id = thumbprint(key)
-  const own = new Set(teamOf(input, other).map((party) => party.id))
-  return measuredParties(input).find(
-    (party) => !own.has(party.id) && input.knowledge.get(party.id)?.privateKeys.includes(id),
-  )?.id
+  return measuredParties(input).flatMap((party) =>
+    input.knowledge.get(party.id)?.privateKeys.includes(id) === true ? [party.id] : [],
+  )
+}
+
+/** When a credential is over. */
+function untilOf(jws: string): Date | undefined {
+  const { exp } = claimsOf(jws)
+  return typeof exp === 'number' ? new Date(exp * 1000) : undefined
 }
 
 /** As published, and fetched by the end itself or what counts as part of it. */

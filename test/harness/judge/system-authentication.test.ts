@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createUziAuthority, type UziAuthority } from '../../../certs/uzi-authority.ts'
 import type { Knowledge, SignedStatement } from '../../../harness/contracts/probe.ts'
 import { judgeSystemAuthentication } from '../../../harness/judge/system-authentication.ts'
+import { claimsOf } from '../../../harness/judge/system-statements.ts'
 import { type Changes, makeJudgeInput } from './judge-input.ts'
 import {
   createWallet,
@@ -39,12 +40,16 @@ async function sign(
 
 /** Verdict when each end saw these statements. */
 async function judge(atReceiver: SignedStatement[], atSender: SignedStatement[], changes: Changes = {}) {
+  return (await judgeFully(atReceiver, atSender, changes)).outcome
+}
+
+async function judgeFully(atReceiver: SignedStatement[], atSender: SignedStatement[], changes: Changes = {}) {
   const input = makeJudgeInput({
     trust: { anchors: authority.trustPem, crls: authority.revocationLists() },
     ...changes,
     knowledge: { receiver: { statements: atReceiver }, sender: { statements: atSender }, ...changes.knowledge },
   })
-  return (await judgeSystemAuthentication(input)).outcome
+  return judgeSystemAuthentication(input)
 }
 
 describe('systemAuthentication', () => {
@@ -143,6 +148,22 @@ describe('a presentation', () => {
     const shown = await wallet.present([credential])
     const forged = { ...shown, jws: `${shown.jws.slice(0, -8)}AAAAAAAA` }
     expect(await judgeShown(forged)).toBe('fail')
+  })
+
+  it('says which processor of the other end can act as it, and until when', async () => {
+    const knowledge = {
+      first: { privateKeys: [wallet.keyId] },
+      receiver: { statements: [await wallet.present([credential])], publicKeys: [wallet.published] },
+    }
+    const processor: Changes = { roles: { first: 'processor' }, worksFor: { first: 'sender' }, knowledge }
+    const { outcome, reasons } = await judgeFully([], [await sign(receiver)], processor)
+    const custody = reasons.filter(({ code }) => code === 'key-with-processor')
+    const until = new Date(Number(claimsOf(credential).exp) * 1000).toISOString().slice(0, 10)
+    expect({ outcome, custody: custody.map(({ values }) => values) }).toEqual({
+      outcome: 'pass',
+      custody: [{ holder: 'first', other: 'sender', until }],
+    })
+    expect(await judge([], [await sign(receiver)], { ...processor, ends: 'organisation' })).toBe('fail')
   })
 
   it('fails when a party in between holds the key of the wallet', async () => {
