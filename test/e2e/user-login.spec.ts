@@ -12,7 +12,7 @@ import type { KeyIssuer } from '../../harness/run/prepare-keys.ts'
 import { createEmbeddedTopology } from '../../harness/topology/embedded/topology.ts'
 import { manifests } from '../../simulators/index.ts'
 import { testIdentities } from '../../simulators/kit/identity/test-identities.ts'
-import { createTestIssuer, measure, planOf } from '../harness/run/measure.ts'
+import { createTestIssuer, measure, planOf, rememberIssued } from '../harness/run/measure.ts'
 import { findBrowser } from './find-browser.ts'
 import { untilConnected } from './until-connected.ts'
 
@@ -20,7 +20,7 @@ import { untilConnected } from './until-connected.ts'
 const test = base.extend<object, { issuer: KeyIssuer }>({
   issuer: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
-    async ({}, use) => use(rememberAll(await createTestIssuer())),
+    async ({}, use) => use(rememberIssued(await createTestIssuer())),
     { scope: 'worker', timeout: 120_000 },
   ],
 })
@@ -184,19 +184,4 @@ async function fill(page: Page, answers: Record<string, string>): Promise<void> 
     await page.getByLabel(label).fill(value === '' ? await phone.innerText() : value)
   }
   await page.getByRole('button', { name: /^Verder/ }).click()
-}
-
-function rememberAll(issuer: KeyIssuer): KeyIssuer {
-  const made = new Map<string, Promise<unknown>>()
-  const remember = <T>(key: object, make: () => Promise<T>): Promise<T> => {
-    const name = JSON.stringify(key)
-    const known = (made.get(name) as Promise<T> | undefined) ?? make()
-    made.set(name, known)
-    return known
-  }
-  return {
-    ...issuer,
-    issue: (request) => remember(request, () => issuer.issue(request)),
-    issueIdentityKeys: (organisations) => remember(organisations, () => issuer.issueIdentityKeys(organisations)),
-  }
 }

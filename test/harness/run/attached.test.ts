@@ -11,16 +11,8 @@ import { keepNetwork, readKeptNetwork } from '../../../harness/run/kept-network.
 import { takeDown } from '../../../harness/run/take-down.ts'
 import { verifyExchange } from '../../../harness/run/verify.ts'
 import { findParties, killParty } from '../party-processes.ts'
-import {
-  attachTo,
-  type Kept,
-  keepTestNetwork,
-  measureKept,
-  partyOf,
-  rememberIssued,
-  triggerByHand,
-} from './keep-network.ts'
-import { createTestIssuer, measure, planOf } from './measure.ts'
+import { attachTo, type Kept, keepTestNetwork, measureKept, partyOf, triggerByHand } from './keep-network.ts'
+import { createTestIssuer, measure, planOf, rememberIssued } from './measure.ts'
 
 /** One for all networks: keys take long to make. */
 const issuer = createTestIssuer().then(rememberIssued)

@@ -9,7 +9,7 @@ import type { PartyState, RunningNetwork, Topology } from '../../../harness/cont
 import { keepUp } from '../../../harness/run/keep-up.ts'
 import { type KeptNetwork, keptNetworksFolder, triggerFiles } from '../../../harness/run/kept-network.ts'
 import { type AttachedRequest, measureAttached } from '../../../harness/run/measure-attached.ts'
-import type { CertificateRequest, IssuedCertificate, KeyIssuer } from '../../../harness/run/prepare-keys.ts'
+import type { KeyIssuer } from '../../../harness/run/prepare-keys.ts'
 import { createEmbeddedTopology } from '../../../harness/topology/embedded/topology.ts'
 import { manifests } from '../../../simulators/index.ts'
 import { makeFolder } from '../cli/inkijk.ts'
@@ -25,18 +25,6 @@ export interface Kept extends AsyncDisposable {
 }
 
 const testRun = '20261122-101530-3fa2'
-
-/** Gives the same certificate to who asks for the same. */
-export function rememberIssued(issuer: KeyIssuer): KeyIssuer {
-  const issued = new Map<string, Promise<IssuedCertificate>>()
-  const issue = (request: CertificateRequest) => {
-    const key = JSON.stringify(request)
-    const certificate = issued.get(key) ?? issuer.issue(request)
-    issued.set(key, certificate)
-    return certificate
-  }
-  return { ...issuer, issue }
-}
 
 /** On disposal its processes are killed and its folder is removed. */
 export async function keepTestNetwork(issuer: Promise<KeyIssuer>, exchange: string, seed = 'measure'): Promise<Kept> {

@@ -35,6 +35,22 @@ export async function createTestIssuer(): Promise<KeyIssuer> {
   }
 }
 
+/** Gives the same keys to who asks for the same: they take long to make. */
+export function rememberIssued(issuer: KeyIssuer): KeyIssuer {
+  const made = new Map<string, Promise<unknown>>()
+  const remember = <T>(key: object, make: () => Promise<T>): Promise<T> => {
+    const name = JSON.stringify(key)
+    const known = (made.get(name) as Promise<T> | undefined) ?? make()
+    made.set(name, known)
+    return known
+  }
+  return {
+    ...issuer,
+    issue: (request) => remember(request, () => issuer.issue(request)),
+    issueIdentityKeys: (organisations) => remember(organisations, () => issuer.issueIdentityKeys(organisations)),
+  }
+}
+
 export async function planOf(exchange: string): Promise<ExchangePlan> {
   const scenarios = await loadShippedScenarios()
   const plan = scenarios.flatMap((scenario) => scenario.exchanges).find(({ id }) => id === exchange)

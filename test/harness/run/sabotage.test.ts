@@ -6,9 +6,11 @@ import type { ExchangeResult, Result } from '../../../harness/contracts/result.t
 import { decodersOf, plantedEncodings } from '../../../harness/probe/planted.ts'
 import { assessExchange } from '../../../harness/run/assess-exchange.ts'
 import { evidenceFolder, readEvidence } from '../../../harness/run/evidence-folder.ts'
-import { type Measurement, measure, planOf } from './measure.ts'
+import { createTestIssuer, type Measurement, measure, planOf, rememberIssued } from './measure.ts'
 
 const shielded = 'cn-4/message-jwe'
+/** One for all runs. */
+const issued = createTestIssuer().then(rememberIssued)
 
 function only(result: Result): ExchangeResult {
   const [exchange] = result.exchanges
@@ -19,7 +21,7 @@ function only(result: Result): ExchangeResult {
 describe('an untouched measurement', () => {
   let measured: Measurement
   beforeAll(async () => {
-    measured = await measure([await planOf(shielded)])
+    measured = await measure([await planOf(shielded)], { issuer: await issued, memory: false })
   })
   afterAll(() => measured[Symbol.asyncDispose]())
 
@@ -48,7 +50,11 @@ describe('sabotage', () => {
   ] as const satisfies [Sabotage, string][])(
     '%s at an intermediary makes its verdicts inconclusive',
     async (sabotage, code) => {
-      await using measured = await measure([await planOf(shielded)], { sabotage: { lsp: [sabotage] } })
+      await using measured = await measure([await planOf(shielded)], {
+        issuer: await issued,
+        memory: sabotage === 'memory-control-missing',
+        sabotage: { lsp: [sabotage] },
+      })
       const { verdicts } = only(measured.result)
       expect(verdicts.functional.outcome).toBe('pass')
       expect(verdicts.strict.outcome).toBe('inconclusive')
@@ -66,8 +72,9 @@ describe('sabotage', () => {
         party.id === 'lsp' ? { ...party, faults: [...party.faults, 'logs-bodies'] } : party,
       ),
     }
-    await using conforming = await measure([plan])
-    await using faulty = await measure([logging])
+    const changes = { issuer: await issued, memory: false }
+    await using conforming = await measure([plan], changes)
+    await using faulty = await measure([logging], changes)
     const logged = (result: Result) =>
       result.findings.filter(
         ({ party, vantage, level }) => party === 'lsp' && vantage === 'logged' && level === 'plaintext',
