@@ -32,6 +32,8 @@ export interface Reason {
   text: string
   /** Ids of the findings that prove it. */
   findings: string[]
+  /** Ids of the observations in which a statement stands that it rests on: no element, and so no finding. */
+  observations?: string[]
   /** What it makes of the verdict by itself. Absent where it is the only ground, and in results of a version that did not say. */
   outcome?: Outcome
 }

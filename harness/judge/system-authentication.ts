@@ -31,7 +31,10 @@ async function judgeEnd(input: JudgeInput, at: PartySpec, other: PartySpec): Pro
     return [{ outcome: 'fail', reason: makeReason('not-identified', { at: at.id, other: other.id, detail }) }]
   }
   const code = statement.kind === 'presentation' ? 'identified-by-presentation' : 'identified'
-  const identified = makeReason(code, { at: at.id, other: other.id, ura: other.organisation.ura })
+  const identified = {
+    ...makeReason(code, { at: at.id, other: other.id, ura: other.organisation.ura }),
+    observations: [statement.observation],
+  }
   const { holders, until } = statement.custody
   return [
     { outcome: 'pass', reason: identified },

@@ -14,6 +14,8 @@ import { type JudgeInput, measuredParties, teamOf } from './input.ts'
 
 export interface SystemStatement {
   kind: 'certificate' | 'presentation'
+  /** Id of the one in which it stood. */
+  observation: string
   /** Signed, as it stood. */
   payload: string
   /** Processors of the other end that hold the signing key, so that they can act as that end until then. */
@@ -74,13 +76,14 @@ export function claimsOf(jws: string): Claims {
   }
 }
 
-async function readCertified(input: JudgeInput, { x5c, jws }: SignedStatement, other: PartySpec): Promise<Read> {
+async function readCertified(input: JudgeInput, statement: SignedStatement, other: PartySpec): Promise<Read> {
+  const { x5c, jws, observation } = statement
   const signed = await readSigned(input, x5c, jws, other)
   if ('flaw' in signed) return signed
   const flaw = findMomentFlaw(input, claimsOf(jws))
   if (flaw !== undefined) return { flaw }
   const { payload, holders, until } = signed
-  return { statement: { kind: 'certificate', payload, custody: { holders, until } } }
+  return { statement: { kind: 'certificate', observation, payload, custody: { holders, until } } }
 }
 
 /** Signed with a certificate of that organisation, by nobody else who has its key. */
@@ -101,7 +104,7 @@ async function readSigned(
 
 async function readPresentation(
   input: JudgeInput,
-  { jws, kid = '' }: SignedStatement,
+  { jws, kid = '', observation }: SignedStatement,
   at: PartySpec,
   other: PartySpec,
 ): Promise<Read> {
@@ -120,7 +123,7 @@ async function readPresentation(
       const flaw = findMomentFlaw(input, claims)
       if (flaw !== undefined) return { flaw }
       const custody = { holders: verified.holders, until: untilOf(credential) ?? signed.until }
-      return { statement: { kind: 'presentation', payload: verified.payload, custody } }
+      return { statement: { kind: 'presentation', observation, payload: verified.payload, custody } }
     }
   }
   return { flaw: flaws[0] ?? 'a presentation without a credential that a certificate signed' }

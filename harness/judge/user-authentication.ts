@@ -1,7 +1,8 @@
 /**
  * The verdict `userAuthentication` (E2E-report 2.5.5.2, 5): the identity of the user who asks reached the other end as a
  * statement that this end can verify itself, at eIDAS high. What an intermediary, or the asking organisation, asserts of
- * its user is not enough. A statement that is good for whoever holds it is a remark.
+ * its user is not enough. A statement that is good for whoever holds it is a remark. Whether a statement was withdrawn is
+ * asked by the end and not judged here: a register answers that only while it runs.
  */
 
 import { lowestLevel } from '../contracts/identity/assurance.ts'
@@ -41,6 +42,11 @@ function sidesOf(plan: ExchangePlan) {
 }
 
 function weigh(statement: UserStatement, ends: { at: string; other: string }): Contribution {
+  const { outcome, reason } = weighAlone(statement, ends)
+  return { outcome, reason: { ...reason, observations: [statement.observation] } }
+}
+
+function weighAlone(statement: UserStatement, ends: { at: string; other: string }): Contribution {
   if (statement.kind === 'flawed')
     return { outcome: 'fail', reason: makeReason('user-statement-flawed', { ...ends, detail: statement.flaw }) }
   if (statement.kind === 'asserted')

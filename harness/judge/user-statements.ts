@@ -18,7 +18,10 @@ import { verifyUziChain } from '../contracts/uzi-certificate.ts'
 import { type JudgeInput, teamOf } from './input.ts'
 import { claimsOf, readSystemStatements, receivedBy } from './system-statements.ts'
 
-export type UserStatement =
+/** `observation`: id of the one in which it stood. */
+export type UserStatement = { observation: string } & Reading
+
+type Reading =
   /** Verified, with what it says. `bound`: nobody but the asking system can have shown it, in this exchange. */
   | { kind: 'verified'; user: VerifiedUser; bound: boolean }
   /** Made about a user, but not by whom the end can rely on. */
@@ -36,22 +39,31 @@ const skewMs = 60_000
 /** What `at` received about the user of `other`. */
 export async function readUserStatements(input: JudgeInput, at: PartySpec, other: PartySpec): Promise<UserStatement[]> {
   const { shown } = await readSystemStatements(input, at, other)
-  const signedBySystem = shown.map(({ payload }) => payload)
-  const texts = [...new Set(receivedBy(input, at).map(({ jws }) => jws))]
+  const seen = new Map(receivedBy(input, at).map(({ jws, observation }) => [jws, observation]))
+  const texts = [...seen.keys()]
   const envelopes = texts.filter((jws) => typeof claimsOf(jws)[envelopeClaim] === 'string')
   const wrapped = new Set(envelopes.map((jws) => claimsOf(jws)[envelopeClaim]))
   const alone = texts.filter((jws) => typeof claimsOf(jws)[verklaringClaim] === 'string' && !wrapped.has(jws))
-  const isShownIn = (text: string) => signedBySystem.some((payload) => payload.includes(text))
-  const asserted = signedBySystem.some((payload) => payload.includes(employeeType))
+  const readAs =
+    (read: (input: JudgeInput, jws: string, other: PartySpec) => Promise<IdentityCheck>) =>
+    async (jws: string): Promise<UserStatement> => {
+      const bound = shown.some(({ payload }) => payload.includes(jws))
+      return { observation: seen.get(jws) ?? '', ...toReading(await read(input, jws, other), bound) }
+    }
   return Promise.all([
-    ...envelopes.map(async (jws) => toStatement(await readEnvelope(input, jws, other), isShownIn(jws))),
-    ...alone.map(async (jws) => toStatement(await readVerklaring(input, jws, other), isShownIn(jws))),
-    ...assertionsAt(input, at).map((xml) => readAssertion(input, xml, other)),
-    ...(asserted ? [{ kind: 'asserted', by: other.id } as const] : []),
+    ...envelopes.map(readAs(readEnvelope)),
+    ...alone.map(readAs(readVerklaring)),
+    ...assertionsAt(input, at).map(async ([xml, observation]) => ({
+      observation,
+      ...(await readAssertion(input, xml, other)),
+    })),
+    ...shown
+      .filter(({ payload }) => payload.includes(employeeType))
+      .map(({ observation }) => ({ observation, kind: 'asserted' as const, by: other.id })),
   ])
 }
 
-function toStatement(check: IdentityCheck, bound: boolean): UserStatement {
+function toReading(check: IdentityCheck, bound: boolean): Reading {
   return check.ok ? { kind: 'verified', user: check.user, bound } : { kind: 'flawed', flaw: check.reason }
 }
 
@@ -94,7 +106,7 @@ async function expectVerklaring(input: JudgeInput, jws: string, other: PartySpec
   }
 }
 
-async function readAssertion(input: JudgeInput, xml: string, other: PartySpec): Promise<UserStatement> {
+async function readAssertion(input: JudgeInput, xml: string, other: PartySpec): Promise<Reading> {
   const trust = personTrust(input)
   const findCertificate = createRegister(input)
   const at = new Date(input.evidence.conduct.endedAt)
@@ -121,7 +133,7 @@ async function readAssertion(input: JudgeInput, xml: string, other: PartySpec): 
     audience: token.audience,
     isReplay: () => false,
   })
-  return toStatement(check, isOfThisRecord(input, token))
+  return toReading(check, isOfThisRecord(input, token))
 }
 
 /** A transactietoken holds for one message about one patient. */
@@ -130,11 +142,12 @@ function isOfThisRecord({ evidence }: JudgeInput, { context, notBefore }: TokenC
   return isPatient && notBefore.getTime() <= evidence.conduct.endedAt + skewMs
 }
 
-function assertionsAt(input: JudgeInput, at: PartySpec): string[] {
+/** Each once, with where it stood. */
+function assertionsAt(input: JudgeInput, at: PartySpec): [xml: string, observation: string][] {
   const received = teamOf(input, at).flatMap(({ id }) =>
     (input.knowledge.get(id)?.assertions ?? []).filter(({ vantage }: SignedAssertion) => vantage === 'received'),
   )
-  return [...new Set(received.map(({ xml }) => xml))]
+  return [...new Map(received.map(({ xml, observation }) => [xml, observation]))]
 }
 
 /** Certificates of passes by issuer and number, as the register publishes them. */

@@ -48,7 +48,12 @@ interface Given {
   reason: Reason
 }
 
-export function collectStatements(exchanges: readonly ExchangeResult[], language: Language): Statements {
+/** `fileOf`: where an observation lies below the folder of its exchange. */
+export function collectStatements(
+  exchanges: readonly ExchangeResult[],
+  language: Language,
+  fileOf: (exchange: string, observation: string) => string,
+): Statements {
   const given = verdictNames.flatMap((verdict) =>
     exchanges.flatMap((exchange) =>
       exchange.verdicts[verdict].reasons.map((reason): Given => ({ exchange, verdict, reason })),
@@ -62,7 +67,7 @@ export function collectStatements(exchanges: readonly ExchangeResult[], language
     const { item, letter } = items[group[0]?.verdict ?? 'functional']
     const count = (counts.get(letter) ?? 0) + 1
     counts.set(letter, count)
-    return { group, statement: describe(group, { number: `${letter}-${count}`, item }, language) }
+    return { group, statement: describe(group, { number: `${letter}-${count}`, item }, language, fileOf) }
   })
   return {
     of: (item) => statements.filter(({ statement }) => statement.item === item).map(({ statement }) => statement),
@@ -89,6 +94,7 @@ function describe(
   group: readonly Given[],
   { number, item }: Pick<Statement, 'number' | 'item'>,
   language: Language,
+  fileOf: (exchange: string, observation: string) => string,
 ): Statement {
   const findings = group.flatMap(({ reason }) => reason.findings)
   const { code = 'fault', text = '' } = group[0]?.reason ?? {}
@@ -99,7 +105,7 @@ function describe(
     verdicts: [...new Set(group.map(({ verdict }) => verdict))],
     exchanges: [...new Set(group.map(({ exchange }) => exchange))],
     findings,
-    files: findings.length > 0 ? [] : [...new Set(group.flatMap(filesOf))],
+    files: findings.length > 0 ? [] : [...new Set(group.flatMap((given) => filesOf(given, fileOf)))],
   }
 }
 
@@ -117,7 +123,9 @@ function spanValues(group: readonly Given[]): Reason['values'] {
 }
 
 /** What the parties named in the reason recorded, or else how the exchange went and what was tried from outside. */
-function filesOf({ exchange, reason }: Given): string[] {
+function filesOf({ exchange, reason }: Given, fileOf: (exchange: string, observation: string) => string): string[] {
+  const { observations = [] } = reason
+  if (observations.length > 0) return observations.map((id) => evidencePath(exchange.id, fileOf(exchange.id, id)))
   if (reason.code.startsWith('trial-')) return [evidencePath(exchange.id, 'exchange.json')]
   const ids = new Set(exchange.parties.map(({ id }) => id))
   const named = Object.values(reason.values).filter((value) => typeof value === 'string' && ids.has(value))

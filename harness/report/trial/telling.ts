@@ -38,7 +38,7 @@ export function createTelling(input: TrialInput): Telling {
     say,
     words: words[language],
     references: createReferences(findings, (count) => say('more', { count })),
-    statements: collectStatements(current.exchanges, language),
+    statements: collectStatements(current.exchanges, language, (exchange, id) => fileOf(input, exchange, id)),
     exchanges: current.exchanges,
     findings: Map.groupBy(findings, ({ exchange }) => exchange),
     name,
@@ -49,6 +49,12 @@ export function createTelling(input: TrialInput): Telling {
     }),
     joinNames: (exchanges) => [joinNames(say, current.exchanges, new Set(exchanges), name)],
   }
+}
+
+/** The id itself, where the evidence does not have it. */
+export function fileOf({ evidence }: TrialInput, exchange: string, id: string): string {
+  const observations = evidence.get(exchange)?.parties.flatMap((party) => party.observations)
+  return observations?.find((one) => one.id === id)?.file ?? id
 }
 
 /** By scenario where there are several: all of it, all but a few, or the variants meant. */

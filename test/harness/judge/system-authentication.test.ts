@@ -57,6 +57,14 @@ describe('systemAuthentication', () => {
     expect(await judge([await sign(sender)], [await sign(receiver)])).toBe('pass')
   })
 
+  it('names the observation in which each statement stood', async () => {
+    const { reasons } = await judgeFully(
+      [{ ...(await sign(sender)), observation: 'receiver/received/7' }],
+      [await sign(receiver)],
+    )
+    expect(reasons.map(({ observations }) => observations)).toEqual([['receiver/received/7'], ['o']])
+  })
+
   it('fails when one end received none', async () => {
     expect(await judge([await sign(sender)], [])).toBe('fail')
   })

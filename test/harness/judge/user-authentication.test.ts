@@ -122,7 +122,12 @@ interface Shown {
 
 /** Verdict when the sending end was shown this about the user of the receiving end. */
 async function judge(shown: Shown, changes: Changes = {}) {
-  const verdict = await judgeUserAuthentication(
+  const verdict = await judgeFully(shown, changes)
+  return `${verdict.outcome} ${verdict.reasons[0]?.code}`
+}
+
+function judgeFully(shown: Shown, changes: Changes = {}) {
+  return judgeUserAuthentication(
     makeJudgeInput({
       roles: { second: 'trust-service' },
       trust: { anchors: authority.trustPem, crls: authority.revocationLists(), identity },
@@ -131,7 +136,6 @@ async function judge(shown: Shown, changes: Changes = {}) {
       knowledge: { sender: shown, ...changes.knowledge },
     }),
   )
-  return `${verdict.outcome} ${verdict.reasons[0]?.code}`
 }
 
 /** The envelope with the statement it stands in, as the probe finds both. */
@@ -222,6 +226,14 @@ describe('a transactietoken', () => {
   it('that was changed does not hold', async () => {
     const changed = (await signToken(pass)).replace('M-1', 'M-2')
     expect(await judge({ assertions: [asAssertion(changed)] })).toBe('fail user-statement-flawed')
+  })
+})
+
+describe('a reason', () => {
+  it('names the observation in which the statement stood', async () => {
+    const token = { ...asAssertion(await signToken(pass)), observation: 'sender/received/7' }
+    const { reasons } = await judgeFully({ assertions: [token] })
+    expect(reasons.map(({ observations }) => observations)).toEqual([['sender/received/7']])
   })
 })
 

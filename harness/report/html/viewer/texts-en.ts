@@ -72,6 +72,7 @@ export const textsEn: ViewerTexts = {
   outcome: 'Verdict',
   source: 'Source of the expectation',
   noReasons: 'No reason was recorded with this verdict.',
+  standsIn: 'to be found in observation',
   showMore: (count) => `Show ${count} more`,
   close: 'Close',
 

@@ -76,6 +76,7 @@ export const textsNl: ViewerTexts = {
   outcome: 'Oordeel',
   source: 'Bron van de verwachting',
   noReasons: 'Bij dit oordeel is geen reden vastgelegd.',
+  standsIn: 'te vinden in waarneming',
   showMore: (count) => `Toon nog ${count}`,
   close: 'Sluiten',
 

@@ -42,6 +42,7 @@ export interface ViewerTexts {
   outcome: string
   source: string
   noReasons: string
+  standsIn: string
   showMore: (count: number) => string
   close: string
 

@@ -45,6 +45,11 @@ export function VerdictPanel({ exchange, verdict }: { exchange: ExchangeResult; 
           {reasons.map((reason, position) => (
             <li key={position}>
               <p>{sayReason(reason, language)}</p>
+              {reason.observations !== undefined && (
+                <p class="hint">
+                  {t.standsIn} <code>{reason.observations.join(', ')}</code>
+                </p>
+              )}
               {reason.findings.length > 0 && <FindingList exchange={exchange} part={part} findings={reason.findings} />}
             </li>
           ))}

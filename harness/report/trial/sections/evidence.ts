@@ -4,7 +4,7 @@ import type { Finding } from '../../../contracts/result.ts'
 import { type Cell, type Draft, lines, paragraph, type Row, tableOf } from '../document.ts'
 import { targetOf } from '../references.ts'
 import { evidencePath } from '../statements.ts'
-import type { Telling } from '../telling.ts'
+import { fileOf, type Telling } from '../telling.ts'
 
 /** Made last: it lists what the other sections cited. */
 export function tellEvidence(telling: Telling): Draft {
@@ -32,8 +32,7 @@ function describeReference(telling: Telling, number: number, finding: Finding): 
   const { id, party, vantage, level, element, observation, offset, length, peer, form, chain } = finding
   const where =
     peer === undefined ? words.vantages[vantage] : say('vantageWith', { vantage: words.vantages[vantage], peer })
-  const evidence = input.evidence.get(finding.exchange)?.parties.find((one) => one.party === party)
-  const file = evidence?.observations.find((one) => one.id === observation)?.file ?? observation
+  const file = fileOf(input, finding.exchange, observation)
   const steps = chain.map(({ step }) => step).join(' → ')
   const code = (text: string): Cell => [{ kind: 'code', text }]
   return {
