@@ -9,8 +9,8 @@ export type UseCase = 'bgz' | 'eoverdracht' | 'medication' | 'beeld' | 'acuut'
 
 /**
  * What must happen for the exchange to be complete: the receiver gets the record, the receiver's refusal reaches the
- * sender, the sender's cancellation reaches the receiver, the connection of one hop is refused at the handshake, or one step is refused for a stated reason and the
- * receiver gets nothing of the record.
+ * sender, the sender's cancellation reaches the receiver, the connection of one hop is refused at the handshake, or one
+ * step is refused for a stated reason and the receiver gets nothing of the record.
  */
 export type Goal =
   | { kind: 'received' }

@@ -7,15 +7,18 @@ import formats from 'ajv-formats'
 import { type Document, isNode, isPair, LineCounter, parseDocument, visit } from 'yaml'
 import { type ErrorCode, HarnessError } from '../contracts/error.ts'
 
+/** A place in the data. */
+export type Path = readonly (string | number)[]
+
 /** A YAML file with the way from a place in its data to a line of its text. */
 export interface SourceFile<T> {
   /** As shown to people: below the working directory where it lies there. */
   name: string
   content: T
   /** File and line of one place in the data. */
-  place(path: readonly (string | number)[]): string
+  place(path: Path): string
   /** Makes the error for one place in the data. */
-  fault(path: readonly (string | number)[], text: string): HarnessError
+  fault(path: Path, text: string): HarnessError
 }
 
 /** Makes validators; that of a schema it has seen before is the same one, as making it takes longer than using it. */
