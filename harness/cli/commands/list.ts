@@ -12,8 +12,8 @@ export interface ListOptions {
 }
 
 const tellTrial = {
-  nl: (trial: string, others: string) => `hoort met ${others} bij beproeving ${trial}`,
-  en: (trial: string, others: string) => `part of trial ${trial}, as ${others}`,
+  nl: (trial: string, count: number) => `hoort bij beproeving ${trial}: run ${trial} neemt alle ${count} scenario's`,
+  en: (trial: string, count: number) => `part of trial ${trial}: run ${trial} takes all ${count} scenarios`,
 }
 
 export async function listCommand(options: ListOptions, { terminal }: CommandContext): Promise<number> {
@@ -27,9 +27,8 @@ export async function listCommand(options: ListOptions, { terminal }: CommandCon
     terminal.line(`${scenario.id}  ${scenario.title[language]}`)
     terminal.line(`      ${scenario.source}`)
     const { trial } = scenario
-    const others = scenarios.filter((other) => trial !== undefined && other.trial === trial && other !== scenario)
-    if (trial !== undefined && others.length > 0)
-      terminal.line(`      ${tellTrial[language](trial, others.map(({ id }) => id).join(', '))}`)
+    const count = scenarios.filter((other) => other.trial === trial).length
+    if (trial !== undefined && count > 1) terminal.line(`      ${tellTrial[language](trial, count)}`)
     const width = Math.max(...scenario.exchanges.map(({ id }) => id.length))
     for (const plan of scenario.exchanges) terminal.line(`  ${plan.id.padEnd(width)}  ${plan.shows[language]}`)
     terminal.line('')
