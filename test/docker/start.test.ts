@@ -10,8 +10,8 @@ describe('the start of an exchange in containers', () => {
     await using second = await makeRunFolder()
     await using network = await standUp(createSuiteTopology({ blocks: blocksOf(7) }), first)
     await using other = await standUp(createSuiteTopology({ blocks: blocksOf(7, 8) }), second)
-    expect(network.parties.get('lsp')?.addresses[0]?.address).toMatch(/^198\.18\.14\./)
-    expect(other.parties.get('lsp')?.addresses[0]?.address).toMatch(/^198\.18\.16\./)
+    expect(network.parties.get('lsp')?.addresses[0]?.address).toMatch(/^198\.18\.28\./)
+    expect(other.parties.get('lsp')?.addresses[0]?.address).toMatch(/^198\.18\.32\./)
     expect((await other.parties.get('lsp')?.progress())?.state).toBe('idle')
   })
 

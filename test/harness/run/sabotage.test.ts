@@ -8,7 +8,7 @@ import { assessExchange } from '../../../harness/run/assess-exchange.ts'
 import { evidenceFolder, readEvidence } from '../../../harness/run/evidence-folder.ts'
 import { createTestIssuer, type Measurement, measure, planOf, rememberIssued } from './measure.ts'
 
-const shielded = 'cn-4/message-jwe'
+const shielded = 'cn-5/message-jwe'
 /** One for all runs. */
 const issued = createTestIssuer().then(rememberIssued)
 
@@ -53,7 +53,7 @@ describe('sabotage', () => {
       await using measured = await measure([await planOf(shielded)], {
         issuer: await issued,
         memory: sabotage === 'memory-control-missing',
-        sabotage: { lsp: [sabotage] },
+        sabotage: { broker: [sabotage] },
       })
       const { verdicts } = only(measured.result)
       expect(verdicts.functional.outcome).toBe('pass')
@@ -65,26 +65,30 @@ describe('sabotage', () => {
   )
 
   it('a party that logs what passes turns up in logged, and turns atRest', async () => {
-    const plan = await planOf('cn-4/element-jwe-identity')
+    const conforming = await planOf('cn-5/element-jwe-medical')
     const logging = {
-      ...plan,
-      parties: plan.parties.map((party) =>
-        party.id === 'lsp' ? { ...party, faults: [...party.faults, 'logs-bodies'] } : party,
+      ...conforming,
+      id: `${conforming.id}-logging`,
+      parties: conforming.parties.map((party) =>
+        party.id === 'broker' ? { ...party, faults: [...party.faults, 'logs-bodies'] } : party,
       ),
     }
-    const changes = { issuer: await issued, memory: false }
-    await using conforming = await measure([plan], changes)
-    await using faulty = await measure([logging], changes)
-    const logged = (result: Result) =>
-      result.findings.filter(
-        ({ party, vantage, level }) => party === 'lsp' && vantage === 'logged' && level === 'plaintext',
+    await using measured = await measure([conforming, logging], { issuer: await issued, memory: false })
+    const { exchanges, findings } = measured.result
+    const of = ({ id }: Pick<ExchangeResult, 'id'>) => exchanges.find((exchange) => exchange.id === id)
+    const logged = (plan: Pick<ExchangeResult, 'id'>) => {
+      const classes = new Map(of(plan)?.exposures.map((exposure) => [exposure.element, exposure.class]))
+      return findings.filter(
+        ({ exchange, party, vantage, level, element }) =>
+          exchange === plan.id &&
+          party === 'broker' &&
+          vantage === 'logged' &&
+          level === 'plaintext' &&
+          classes.get(element) === 'administrative',
       )
-    const administrative = (result: Result) => {
-      const classes = new Map(only(result).exposures.map((exposure) => [exposure.element, exposure.class]))
-      return logged(result).filter(({ element }) => classes.get(element) === 'administrative')
     }
-    expect(administrative(conforming.result)).toEqual([])
-    expect(administrative(faulty.result).length).toBeGreaterThan(0)
-    expect(only(faulty.result).verdicts.atRest.outcome).toBe('fail')
+    expect(logged(conforming)).toEqual([])
+    expect(logged(logging).length).toBeGreaterThan(0)
+    expect(of(logging)?.verdicts.atRest.outcome).toBe('fail')
   })
 })
