@@ -97,24 +97,22 @@ export async function issueCertificates(): Promise<Certificates> {
 
 export async function startNetwork(certificates: Certificates, setups: readonly Setup[]): Promise<Network> {
   const directory = mkdtempSync(join(tmpdir(), 'inkijk-nuts-'))
-  const specs = setups.map(describeParty)
-  const running: { party: Party; started: StartedParty; config: PartyConfig }[] = []
-  for (const setup of setups) {
-    const home = join(directory, setup.id)
-    writeKeys(home, certificates, setup.id)
-    running.push(await start(toConfig(home, describeParty(setup), specs), setup))
+  const running: Running[] = []
+  const end = async (): Promise<void> => {
+    await Promise.all(running.map(({ started }) => started.stop()))
+    rmSync(directory, { recursive: true, force: true })
   }
-  const table = Object.fromEntries(
-    running.map(({ party, started }) => [party.id, { fqdn: party.host, ...started.listen }]),
-  )
-  for (const { started, config } of running) {
-    const { address, port } = started.control
-    const answer = await fetch(`http://${address}:${port}/network`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${config.control.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(table),
-    })
-    if (answer.status !== 204) throw new Error(`network table refused: ${answer.status}`)
+  try {
+    const specs = setups.map(describeParty)
+    for (const setup of setups) {
+      const home = join(directory, setup.id)
+      writeKeys(home, certificates, setup.id)
+      running.push(await start(toConfig(home, describeParty(setup), specs), setup))
+    }
+    await introduce(running)
+  } catch (error) {
+    await end()
+    throw error
   }
   return {
     party(id) {
@@ -122,10 +120,7 @@ export async function startNetwork(certificates: Certificates, setups: readonly 
       if (found === undefined) throw new Error(`"${id}" was not started`)
       return found.party
     },
-    async [Symbol.asyncDispose]() {
-      await Promise.all(running.map(({ started }) => started.stop()))
-      rmSync(directory, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: end,
   }
 }
 
@@ -146,11 +141,33 @@ export async function statusOf(from: Party, to: Party, target: string): Promise<
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(await text(socket))?.[1])
 }
 
+interface Running {
+  party: Party
+  started: StartedParty
+  config: PartyConfig
+}
+
+/** Tells each where the others are. */
+async function introduce(running: readonly Running[]): Promise<void> {
+  const table = Object.fromEntries(
+    running.map(({ party, started }) => [party.id, { fqdn: party.host, ...started.listen }]),
+  )
+  for (const { started, config } of running) {
+    const { address, port } = started.control
+    const answer = await fetch(`http://${address}:${port}/network`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${config.control.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(table),
+    })
+    if (answer.status !== 204) throw new Error(`network table refused: ${answer.status}`)
+  }
+}
+
 function hostOf(id: PartyId): string {
   return `${id}.nuts.test`
 }
 
-async function start(config: PartyConfig, { id, build = buildNuts }: Setup) {
+async function start(config: PartyConfig, { id, build = buildNuts }: Setup): Promise<Running> {
   let context: PartyContext | undefined
   const started = await startParty(config, (given) => {
     context = given
