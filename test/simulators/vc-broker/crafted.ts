@@ -1,17 +1,27 @@
 /** Requests to the broker that conform, with one thing changed at will. */
 
 import { createPrivateKey, type KeyObject, randomUUID } from 'node:crypto'
-import { type JWTPayload, SignJWT } from 'jose'
+import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
 import type { IssuedCertificate } from '../../../certs/issued-certificate.ts'
 import { issueX509Credential } from '../../../simulators/kit/ssi/x509-credential.ts'
 import { certifiedKey, hostOf, type Network, type PartyId, uras } from './broker-network.ts'
 
 type Changes = Readonly<Record<string, unknown>>
 
+/** Members that tests read; a conforming answer to what was asked has those of its own. */
+export interface AnswerBody extends Changes {
+  c_nonce: string
+  id: string
+  header: JWTHeaderParameters
+  claims: JWTPayload
+  credential: string
+  access_token: string
+  error: string
+}
+
 export interface Answer {
   status: number
-  // biome-ignore lint/suspicious/noExplicitAny: what a test reads from an answer, it says itself
-  json: any
+  json: AnswerBody
   text: string
 }
 
@@ -180,10 +190,11 @@ async function repeat(times = 1, run: () => Promise<Answer>): Promise<Answer> {
   return answer
 }
 
-function parse(text: string): unknown {
+/** What is no JSON has no members. */
+function parse(text: string): AnswerBody {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text) as AnswerBody
   } catch {
-    return undefined
+    return {} as AnswerBody
   }
 }
