@@ -11,6 +11,8 @@ import type { PartySpec } from '../contracts/party.ts'
 import type { SignedStatement } from '../contracts/probe.ts'
 import { verifyUziChain } from '../contracts/uzi-certificate.ts'
 import { type JudgeInput, measuredParties, teamOf } from './input.ts'
+import { type Claims, certificatesOf, claimsOf } from './jws-parts.ts'
+import { findMessageFlaw } from './message-flaw.ts'
 
 export interface SystemStatement {
   kind: 'certificate' | 'presentation'
@@ -31,12 +33,6 @@ export interface SystemStatements {
 /** RFC 7518 3.1, signatures only: a MAC identifies nobody. */
 const algorithms = ['PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'EdDSA']
 
-/** A statement made for one message lives no longer; one that does is a credential, whatever it is called. */
-const longestLifeSeconds = 3600
-/** Between the clocks of two parties. */
-const skewMs = 60_000
-
-type Claims = Readonly<Record<string, unknown>>
 type Read = { statement: SystemStatement } | { flaw: string }
 type Verified = Pick<SystemStatement, 'payload'> & { holders: string[] }
 
@@ -49,7 +45,7 @@ export async function readSystemStatements(
   const all = receivedBy(input, at)
   const found = await Promise.all(
     all.flatMap((statement) => {
-      if (statement.x5c.length > 0) return [readCertified(input, statement, other)]
+      if (statement.x5c.length > 0) return [readCertified(input, statement, at, other)]
       return isPresentation(claimsOf(statement.jws)) ? [readPresentation(input, statement, at, other)] : []
     }),
   )
@@ -66,21 +62,16 @@ export function receivedBy(input: JudgeInput, end: PartySpec): SignedStatement[]
   )
 }
 
-/** The claims of a JWS before anything is verified; empty when they are no JSON object. */
-export function claimsOf(jws: string): Claims {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8'))
-    return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? { ...claims } : {}
-  } catch {
-    return {}
-  }
-}
-
-async function readCertified(input: JudgeInput, statement: SignedStatement, other: PartySpec): Promise<Read> {
+async function readCertified(
+  input: JudgeInput,
+  statement: SignedStatement,
+  at: PartySpec,
+  other: PartySpec,
+): Promise<Read> {
   const { x5c, jws, observation } = statement
   const signed = await readSigned(input, x5c, jws, other)
   if ('flaw' in signed) return signed
-  const flaw = findMomentFlaw(input, claimsOf(jws))
+  const flaw = findMessageFlaw(input, claimsOf(jws), at)
   if (flaw !== undefined) return { flaw }
   const { payload, holders, until } = signed
   return { statement: { kind: 'certificate', observation, payload, custody: { holders, until } } }
@@ -120,7 +111,7 @@ async function readPresentation(
     else {
       const verified = await verify(input, jws, key, other)
       if ('flaw' in verified) return verified
-      const flaw = findMomentFlaw(input, claims)
+      const flaw = findMessageFlaw(input, claims, at)
       if (flaw !== undefined) return { flaw }
       const custody = { holders: verified.holders, until: untilOf(credential) ?? signed.until }
       return { statement: { kind: 'presentation', observation, payload: verified.payload, custody } }
@@ -132,7 +123,7 @@ async function readPresentation(
 /** A credential of the organisation about the holder. */
 async function readCredential(input: JudgeInput, jws: string, holder: string, other: PartySpec) {
   if (claimsOf(jws).sub !== holder) return { flaw: 'the credential in a presentation is about another holder' }
-  return readSigned(input, certificatesIn(jws), jws, other)
+  return readSigned(input, certificatesOf(jws), jws, other)
 }
 
 async function verify(
@@ -149,19 +140,6 @@ async function verify(
     ({ payload }) => ({ payload: Buffer.from(payload).toString('utf8'), holders }),
     () => ({ flaw: 'the signature does not verify' }),
   )
-}
-
-/** Made in this exchange and for it: not a credential, and not from before. */
-function findMomentFlaw({ evidence }: JudgeInput, claims: Claims): string | undefined {
-  const { vc, exp } = claims
-  const from = claims.iat ?? claims.nbf
-  if (vc !== undefined) return 'a credential by itself, which anybody can show'
-  if (typeof from !== 'number' || typeof exp !== 'number') return 'a statement that does not say when it was made'
-  if (exp - from > longestLifeSeconds) return `a statement for ${exp - from} seconds, not for one message`
-  const { startedAt, endedAt } = evidence.conduct
-  const fromMs = from * 1000
-  const isNow = fromMs >= startedAt - skewMs && fromMs <= endedAt + skewMs
-  return isNow ? undefined : 'a statement that was not made in this exchange'
 }
 
 /** Measured parties that have this private key, in their key store or in what they saw. */
@@ -197,16 +175,6 @@ function isPresentation({ vp }: Claims): boolean {
 function credentialsIn({ vp }: Claims): string[] {
   const listed = typeof vp === 'object' && vp !== null && 'verifiableCredential' in vp ? vp.verifiableCredential : []
   return [listed].flat().filter((each) => typeof each === 'string')
-}
-
-function certificatesIn(jws: string): string[] {
-  try {
-    const header: unknown = JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString('utf8'))
-    const x5c = typeof header === 'object' && header !== null && 'x5c' in header ? header.x5c : []
-    return [x5c].flat().filter((each) => typeof each === 'string')
-  } catch {
-    return []
-  }
 }
 
 /** DID Core 3.2: a DID URL begins with the DID. */

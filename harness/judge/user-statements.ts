@@ -5,9 +5,8 @@
  */
 
 import { X509Certificate } from 'node:crypto'
-import { decodeProtectedHeader } from 'jose'
 import { readToken, type TokenContent } from '../contracts/identity/read-transactietoken.ts'
-import { type IssuerSerial, issuerSerialOf } from '../contracts/identity/transactietoken-names.ts'
+import { applicationUrn, type IssuerSerial, issuerSerialOf } from '../contracts/identity/transactietoken-names.ts'
 import type { IdentityCheck, TrustStore, VerifiedUser } from '../contracts/identity/types.ts'
 import { verifyEnvelope } from '../contracts/identity/verify-envelope.ts'
 import { verifyTransactietoken } from '../contracts/identity/verify-transactietoken.ts'
@@ -16,7 +15,8 @@ import type { PartySpec } from '../contracts/party.ts'
 import type { SignedAssertion } from '../contracts/probe.ts'
 import { verifyUziChain } from '../contracts/uzi-certificate.ts'
 import { type JudgeInput, teamOf } from './input.ts'
-import { claimsOf, readSystemStatements, receivedBy } from './system-statements.ts'
+import { certificatesOf, claimsOf, headerOf } from './jws-parts.ts'
+import { readSystemStatements, receivedBy } from './system-statements.ts'
 
 /** `observation`: id of the one in which it stood. */
 export type UserStatement = { observation: string } & Reading
@@ -55,7 +55,7 @@ export async function readUserStatements(input: JudgeInput, at: PartySpec, other
     ...alone.map(readAs(readVerklaring)),
     ...assertionsAt(input, at).map(async ([xml, observation]) => ({
       observation,
-      ...(await readAssertion(input, xml, other)),
+      ...(await readAssertion(input, xml, at, other)),
     })),
     ...shown
       .filter(({ payload }) => payload.includes(employeeType))
@@ -106,10 +106,8 @@ async function expectVerklaring(input: JudgeInput, jws: string, other: PartySpec
   }
 }
 
-async function readAssertion(input: JudgeInput, xml: string, other: PartySpec): Promise<Reading> {
-  const trust = personTrust(input)
+async function readAssertion(input: JudgeInput, xml: string, at: PartySpec, other: PartySpec): Promise<Reading> {
   const findCertificate = createRegister(input)
-  const at = new Date(input.evidence.conduct.endedAt)
   let token: TokenContent
   let isByPass = false
   try {
@@ -124,8 +122,8 @@ async function readAssertion(input: JudgeInput, xml: string, other: PartySpec): 
     return isByPass ? { kind: 'flawed', flaw } : { kind: 'asserted', by: issuerIn(xml) }
   }
   const check = await verifyTransactietoken(xml, {
-    at,
-    trust,
+    at: new Date(input.evidence.conduct.endedAt),
+    trust: personTrust(input),
     findCertificate,
     ura: other.organisation.ura,
     level: 'none',
@@ -133,13 +131,13 @@ async function readAssertion(input: JudgeInput, xml: string, other: PartySpec): 
     audience: token.audience,
     isReplay: () => false,
   })
-  return toReading(check, isOfThisRecord(input, token))
+  return toReading(check, isOfThisRequest(input, token, at))
 }
 
-/** A transactietoken holds for one message about one patient. */
-function isOfThisRecord({ evidence }: JudgeInput, { context, notBefore }: TokenContent): boolean {
+/** A transactietoken holds for one message about one patient, to one system. When it was made was checked before. */
+function isOfThisRequest({ evidence }: JudgeInput, { context, audience }: TokenContent, at: PartySpec): boolean {
   const isPatient = evidence.truth.some(({ kind, value }) => kind === 'bsn' && value === context.burgerServiceNummer)
-  return isPatient && notBefore.getTime() <= evidence.conduct.endedAt + skewMs
+  return isPatient && audience === applicationUrn(at.organisation.applicationId)
 }
 
 /** Each once, with where it stood. */
@@ -173,19 +171,6 @@ function momentOf({ evidence }: JudgeInput, seconds: unknown): Date {
   const { startedAt, endedAt } = evidence.conduct
   const madeAt = typeof seconds === 'number' ? seconds * 1000 : endedAt
   return new Date(Math.min(Math.max(madeAt, startedAt - skewMs), endedAt + skewMs))
-}
-
-function certificatesOf(jws: string): string[] {
-  const { x5c } = headerOf(jws)
-  return x5c ?? []
-}
-
-function headerOf(jws: string) {
-  try {
-    return decodeProtectedHeader(jws)
-  } catch {
-    return {}
-  }
 }
 
 /** Who says so, by its own word: for the reason only. */

@@ -32,9 +32,12 @@ export async function signerOf(issued: { privateKeyPem: string; chainPem: string
 
 export const secondsNow = (): number => Math.floor(Date.now() / 1000)
 
-/** A client assertion, as far as it matters. */
+/** URA of either end. */
+const ends = ['90000000', '90000003']
+
+/** A client assertion, as far as it matters; for either end. */
 export function momentary(claims: Claims = {}): Claims {
-  return { iat: secondsNow(), exp: secondsNow() + 5, ...claims }
+  return { aud: ends, iat: secondsNow(), exp: secondsNow() + 5, ...claims }
 }
 
 export async function signWith(signer: Signer, claims: Claims, alg = 'PS256', header: Claims = {}): Promise<string> {
@@ -72,6 +75,7 @@ export async function createWallet(name: string): Promise<Wallet> {
       const jws = await new SignJWT({
         iss: did,
         sub: did,
+        aud: 'https://receiver.test/oauth2/90000003',
         nbf: secondsNow(),
         exp: secondsNow() + 5,
         vp: { type: ['VerifiablePresentation'], verifiableCredential: credentials },

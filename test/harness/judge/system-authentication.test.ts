@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createUziAuthority, type UziAuthority } from '../../../certs/uzi-authority.ts'
 import type { Knowledge, SignedStatement } from '../../../harness/contracts/probe.ts'
+import { claimsOf } from '../../../harness/judge/jws-parts.ts'
 import { judgeSystemAuthentication } from '../../../harness/judge/system-authentication.ts'
-import { claimsOf } from '../../../harness/judge/system-statements.ts'
 import { type Changes, makeJudgeInput } from './judge-input.ts'
 import {
+  type Claims,
   createWallet,
   credentialFor,
   issueServer,
@@ -100,13 +101,29 @@ describe('systemAuthentication', () => {
 })
 
 describe('a statement signed with a certificate', () => {
+  it.each<[string, () => Claims]>([
+    ['a credential by itself, which anybody can show', () => momentary({ vc: {} })],
+    ['not made in this exchange', () => momentary({ iat: secondsNow() - 900, exp: secondsNow() - 600 })],
+    ['a statement for 31536000 seconds', () => momentary({ exp: secondsNow() + 31_536_000 })],
+    ['does not say when it was made', () => ({ aud: '90000003' })],
+    ['a statement for https://first.test/token', () => momentary({ aud: 'https://first.test/token' })],
+    [
+      'a statement for urn:oid:2.16.528.1.1007.3.3.900000033',
+      () => momentary({ aud: 'urn:oid:2.16.528.1.1007.3.3.900000033' }),
+    ],
+    ['a statement for nobody by name', () => momentary({ aud: undefined })],
+  ])('shows nobody: %s', async (flaw, claims) => {
+    const { outcome, reasons } = await judgeFully([await sign(sender, 'received', claims())], [await sign(receiver)])
+    expect(outcome).toBe('fail')
+    expect(String(reasons[0]?.values.detail)).toContain(flaw)
+  })
+
   it.each([
-    ['a credential, which anybody can show', () => ({ ...momentary(), vc: {} })],
-    ['from before the exchange', () => ({ iat: secondsNow() - 900, exp: secondsNow() - 600 })],
-    ['for a year', () => ({ iat: secondsNow(), exp: secondsNow() + 31_536_000 })],
-    ['without a time', () => ({})],
-  ])('shows nobody when it is %s', async (_what, claims) => {
-    expect(await judge([await sign(sender, 'received', claims())], [await sign(receiver)])).toBe('fail')
+    'urn:oid:2.16.528.1.1007.3.3.90000003',
+    'https://receiver.test/token',
+    'https://first.test/np/90000003/token',
+  ])('shows its system when it is for the end: %s', async (aud) => {
+    expect(await judge([await sign(sender, 'received', momentary({ aud }))], [await sign(receiver)])).toBe('pass')
   })
 })
 
@@ -148,6 +165,10 @@ describe('a presentation', () => {
     expect(await judgeShown(await wallet.present([credential], { iss: 'did:web:other.test' }))).toBe('fail')
     const unseen = { knowledge: { receiver: { statements: [await wallet.present([credential])], publicKeys: [] } } }
     expect(await judgeShown(await wallet.present([credential]), unseen)).toBe('fail')
+  })
+
+  it('fails when it was made for another', async () => {
+    expect(await judgeShown(await wallet.present([credential], { aud: 'https://first.test' }))).toBe('fail')
   })
 
   it('fails when it is old, or forged', async () => {

@@ -6,6 +6,7 @@ import { createUziCardAuthority, type IssuedPass } from '../../../certs/uzi-card
 import type { IdentityTrust } from '../../../harness/contracts/evidence.ts'
 import { levelUris } from '../../../harness/contracts/identity/assurance.ts'
 import { deziNames } from '../../../harness/contracts/identity/dezi-names.ts'
+import { applicationUrn, switchPointAudience } from '../../../harness/contracts/identity/transactietoken-names.ts'
 import type { SignedAssertion, SignedStatement } from '../../../harness/contracts/probe.ts'
 import { judgeUserAuthentication } from '../../../harness/judge/user-authentication.ts'
 import { composeTransactietoken } from '../../../simulators/kit/identity/compose-transactietoken.ts'
@@ -92,7 +93,7 @@ async function signEnvelope(changes: Claims = {}, signer = provider, verklaring:
   return signWith(signer, claims, 'RS256', { typ: 'JWT' })
 }
 
-function signToken({ keys }: IssuedPass, patient = bsn): Promise<string> {
+function signToken({ keys }: IssuedPass, { patient = bsn, audience = applicationUrn('0') } = {}): Promise<string> {
   const { certificatePem, privateKeyPem } = keys.authentication
   return composeTransactietoken({
     context: {
@@ -105,6 +106,7 @@ function signToken({ keys }: IssuedPass, patient = bsn): Promise<string> {
     },
     certificate: new X509Certificate(certificatePem),
     now: new Date(),
+    audience,
     sign: async (bytes) => signBytes('sha256', bytes, createPrivateKey(privateKeyPem)),
   })
 }
@@ -215,7 +217,12 @@ describe('a transactietoken', () => {
   })
 
   it('about another patient is a remark, as it can have been made for something else', async () => {
-    const token = await signToken(pass, '999991772')
+    const token = await signToken(pass, { patient: '999991772' })
+    expect(await judge({ assertions: [asAssertion(token)] })).toBe('attention user-unbound')
+  })
+
+  it('made for another system is a remark, as that one can have passed it on', async () => {
+    const token = await signToken(pass, { audience: switchPointAudience })
     expect(await judge({ assertions: [asAssertion(token)] })).toBe('attention user-unbound')
   })
 
