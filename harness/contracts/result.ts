@@ -34,7 +34,10 @@ export interface Reason {
   findings: string[]
   /** Ids of the observations in which a statement stands that it rests on: no element, and so no finding. */
   observations?: string[]
-  /** What it makes of the verdict by itself. Absent where it is the only ground, and in results of a version that did not say. */
+  /**
+   * What it makes of the verdict by itself. Absent where it is the only ground, and in results of a version that did
+   * not say.
+   */
   outcome?: Outcome
 }
 

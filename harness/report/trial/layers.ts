@@ -1,6 +1,6 @@
 /**
- * Layers per hop as NEN 7512 counts them (E2E-report 6.1): the channel, and the message. Whether the message was closed is
- * taken from what the measured parties at the hop could read in the bytes that crossed it, not from what was set up.
+ * Layers per hop as NEN 7512 counts them (E2E-report 6.1): the channel, and the message. Whether the message was closed
+ * is taken from what the measured parties at the hop could read in the bytes that crossed it, not from what was set up.
  */
 
 import type { ExchangeResult, Finding } from '../../contracts/result.ts'
@@ -11,8 +11,8 @@ export interface HopLayers {
   /** `unused`: no connection came about. */
   channel: 'yes' | 'no' | 'unused'
   /**
-   * `opened`: closed, and a measured party at the hop could open a medical element. `unknown`: nobody was measured at this
-   * hop, or nothing of the message was seen on it.
+   * `opened`: closed, and a measured party at the hop could open a medical element. `unknown`: nobody was measured at
+   * this hop, or nothing of the message was seen on it.
    */
   message: 'yes' | 'opened' | 'no' | 'unknown'
   /** A measured party stands at the hop. */

@@ -12,8 +12,8 @@ import type { FieldValues } from '../pex/match.ts'
 import { OauthError } from './oauth-error.ts'
 
 /**
- * After the presentations themselves; that there is a statement where one is asked for, the policy has seen to. Throws `OauthError`, with a description that names the reason and
- * nobody.
+ * After the presentations themselves; that there is a statement where one is asked for, the policy has seen to. Throws
+ * `OauthError`, with a description that names the reason and nobody.
  */
 export async function verifyUsers(
   node: NutsNode,

@@ -1,8 +1,9 @@
 /** X509Credential (table 1.8 of the field notes), row by row (constant table). */
 
 import { createHash, X509Certificate } from 'node:crypto'
+import { decodeJwt } from '../jwt.ts'
 import type { ConformanceRow } from './conformance.ts'
-import { askToken, type Bench, type CredentialChanges, decode, keyOf, x509Credential } from './crafted.ts'
+import { askToken, type Bench, type CredentialChanges, keyOf, x509Credential } from './crafted.ts'
 import { type Certificates, certifiedKey } from './nuts-network.ts'
 
 type Change = CredentialChanges | ((bench: Bench) => Promise<CredentialChanges>)
@@ -23,7 +24,7 @@ async function make(bench: Bench, change: Change): Promise<string> {
   return x509Credential(bench, typeof change === 'function' ? await change(bench) : change)
 }
 
-const chainOf = async (bench: Bench): Promise<string[]> => decode(await x509Credential(bench)).header.x5c as string[]
+const chainOf = async (bench: Bench): Promise<string[]> => decodeJwt(await x509Credential(bench)).header.x5c as string[]
 
 const leafPrint = ({ tls }: Certificates): string =>
   createHash('sha256').update(new X509Certificate(tls.oost.certificatePem).raw).digest('base64url')
@@ -31,7 +32,7 @@ const leafPrint = ({ tls }: Certificates): string =>
 const withFingerprint = (print: string) => (did: string) => did.replace(/sha256:[^:]+/, `sha256:${print}`)
 
 const subjectIn = async (bench: Bench): Promise<Record<string, object>> => {
-  const vc = decode(await x509Credential(bench)).claims.vc as { credentialSubject: Record<string, object> }
+  const vc = decodeJwt(await x509Credential(bench)).claims.vc as { credentialSubject: Record<string, object> }
   return vc.credentialSubject
 }
 

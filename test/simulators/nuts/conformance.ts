@@ -1,10 +1,10 @@
 /** The public interface of a node, row by row, from the field notes on Nuts and Notified Pull (constant table). */
 
 import { randomUUID } from 'node:crypto'
+import { decodeJwt } from '../jwt.ts'
 import {
   askToken,
   type Bench,
-  decode,
   didOf,
   keyOf,
   presentation,
@@ -375,7 +375,7 @@ const tokenRows: readonly ConformanceRow[] = [
     request: token({
       formats: ['ldp_vc'],
       credentials: async (bench) => {
-        const { iss, vc } = decode(await x509Credential(bench)).claims
+        const { iss, vc } = decodeJwt(await x509Credential(bench)).claims
         return [{ ...(vc as object), id: randomUUID(), issuer: iss, issuanceDate: new Date().toISOString() }]
       },
     }),
@@ -472,7 +472,7 @@ const tokenRows: readonly ConformanceRow[] = [
 export const conformanceRows: readonly ConformanceRow[] = [...publicRows, ...tokenRows]
 
 async function subjectOf(bench: Bench, id: string): Promise<Record<string, unknown>> {
-  const vc = decode(await x509Credential(bench)).claims.vc as { credentialSubject: object }
+  const vc = decodeJwt(await x509Credential(bench)).claims.vc as { credentialSubject: object }
   return { credentialSubject: { ...vc.credentialSubject, id } }
 }
 

@@ -1,8 +1,8 @@
 /** Token requests, credentials and proofs that conform, with one thing changed at will. */
 
 import { createPrivateKey, createPublicKey, hash, type KeyObject, randomUUID } from 'node:crypto'
-import { type JWTPayload, SignJWT } from 'jose'
 import { issueX509Credential } from '../../../simulators/kit/ssi/x509-credential.ts'
+import { decodeJwt, signJwt } from '../jwt.ts'
 import { type Answer, type Certificates, certifiedKey, type Party } from './nuts-network.ts'
 
 type Changes = Readonly<Record<string, unknown>>
@@ -115,7 +115,7 @@ export function presentation(
     },
     ...claims,
   }
-  return sign(payload, { alg: 'ES256', typ: 'JWT', kid: own.kid, ...header }, key ?? own.key)
+  return signJwt(payload, { alg: 'ES256', typ: 'JWT', kid: own.kid, ...header }, key ?? own.key)
 }
 
 export interface CredentialChanges {
@@ -136,11 +136,11 @@ export async function x509Credential({ certificates, oost }: Bench, changes: Cre
   const own = certifiedKey(changes.certificate?.(certificates) ?? certificates.tls.oost)
   const trustPem = changes.trust?.(certificates) ?? certificates.authority.trustPem
   const jwt = await issueX509Credential({ key: own, trustPem, subject: didOf(oost), now: new Date() })
-  const { header, claims } = decode(jwt)
+  const { header, claims } = decodeJwt(jwt)
   const did = String(claims.iss)
   const issuer = changes.issuer?.(did) ?? did
   const vc = claims.vc as Changes
-  return sign(
+  return signJwt(
     {
       ...claims,
       iss: issuer,
@@ -153,18 +153,6 @@ export async function x509Credential({ certificates, oost }: Bench, changes: Cre
   )
 }
 
-export function decode(jwt: string): { header: Changes; claims: JWTPayload } {
-  const [header, claims] = jwt.split('.', 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8')))
-  return { header, claims }
-}
-
-/** Undefined members are left out. */
-export function sign(claims: Changes, header: Changes, key: KeyObject): Promise<string> {
-  const present = JSON.parse(JSON.stringify(claims)) as JWTPayload
-  const kept = JSON.parse(JSON.stringify(header)) as { alg: string }
-  return new SignJWT(present).setProtectedHeader(kept).sign(key)
-}
-
 export function proof(
   key: KeyObject,
   claims: Changes,
@@ -173,7 +161,7 @@ export function proof(
   const jwk = createPublicKey(key).export({ format: 'jwk' })
   const ath = changes.token === undefined ? {} : { ath: hash('sha256', changes.token, 'base64url') }
   const iat = Math.floor(Date.now() / 1000)
-  return sign(
+  return signJwt(
     { jti: randomUUID(), iat, ...ath, ...claims },
     { typ: 'dpop+jwt', alg: 'ES256', jwk, ...changes.header },
     key,

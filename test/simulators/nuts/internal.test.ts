@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { askToken, decode, didOf, issuerOf, keyOf, sign, x509Credential } from './crafted.ts'
+import { decodeJwt, signJwt } from '../jwt.ts'
+import { askToken, didOf, issuerOf, keyOf, x509Credential } from './crafted.ts'
 import { type Certificates, issueCertificates, type Network, type Party, startNetwork, uras } from './nuts-network.ts'
 
 let certificates: Certificates
@@ -183,11 +184,11 @@ describe('a revoked credential', () => {
   })
 
   it('counts as valid when nobody can say, and that is logged', async () => {
-    const { header, claims } = decode((await issue()).json)
+    const { header, claims } = decodeJwt((await issue()).json)
     const vc = claims.vc as { credentialStatus: object }
     const statusListCredential = 'https://nowhere.test/statuslist/1'
     const credentialStatus = { ...vc.credentialStatus, statusListCredential }
-    const lost = await sign({ ...claims, vc: { ...vc, credentialStatus } }, header, keyOf(west).key)
+    const lost = await signJwt({ ...claims, vc: { ...vc, credentialStatus } }, header, keyOf(west).key)
     const check = { verifiableCredential: lost, verificationOptions: { allowUntrustedIssuer: true } }
     const verified = await oost.send(oost, 'POST', '/internal/vcr/v2/verifier/vc', { json: check })
     expect(verified.json).toEqual({ validity: true })

@@ -4,8 +4,9 @@ import { createNodeCall } from '../../../simulators/care-system/trust/call-node.
 import { createWallet, createWalletFiller } from '../../../simulators/care-system/trust/node-wallet.ts'
 import { prepareX509Credential } from '../../../simulators/kit/ssi/x509-credential.ts'
 import type { BuildSimulator } from '../../../simulators/kit/types.ts'
+import { decodeJwt } from '../jwt.ts'
 import { type Certificates, certifiedKey, issueCertificates, type Network, startNetwork } from './broker-network.ts'
-import { decode, didOf, platformUrl, sendThrough } from './crafted.ts'
+import { didOf, platformUrl, sendThrough } from './crafted.ts'
 
 let certificates: Certificates
 let network: Network
@@ -47,7 +48,7 @@ describe('a care system with a generic broker', () => {
     await fill()
     const held = await wallet.list()
     expect(held).toHaveLength(1)
-    const { header, claims } = decode(held[0] ?? '')
+    const { header, claims } = decodeJwt(held[0] ?? '')
     expect((header.x5c as string[])[0]).toBe(certifiedKey(certificates.issued.home.message).x5c[0])
     expect(claims.sub).toBe(didOf('home'))
   })
@@ -82,6 +83,6 @@ describe('a care system with a generic broker', () => {
     const key = certifiedKey(certificates.issued.home.message)
     await using honest = await startNetwork(certificates, { broker: lying(key.x5c, didOf('home')) })
     const { wallet, broker } = clientOf(honest)
-    expect(decode(await broker.getCredential(wallet, key)).claims.sub).toBe(didOf('home'))
+    expect(decodeJwt(await broker.getCredential(wallet, key)).claims.sub).toBe(didOf('home'))
   })
 })

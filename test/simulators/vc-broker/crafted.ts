@@ -1,9 +1,10 @@
 /** Requests to the broker that conform, with one thing changed at will. */
 
 import { createPrivateKey, type KeyObject, randomUUID } from 'node:crypto'
-import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
+import type { JWTHeaderParameters, JWTPayload } from 'jose'
 import type { IssuedCertificate } from '../../../certs/issued-certificate.ts'
 import { issueX509Credential } from '../../../simulators/kit/ssi/x509-credential.ts'
+import { signJwt } from '../jwt.ts'
 import { certifiedKey, hostOf, type Network, type PartyId, uras } from './broker-network.ts'
 
 type Changes = Readonly<Record<string, unknown>>
@@ -106,7 +107,7 @@ async function presentation(
     },
     ...claims,
   }
-  return sign(payload, { alg: 'ES256', typ: 'JWT', kid: `${did}#0`, ...header }, walletKey(network, signer))
+  return signJwt(payload, { alg: 'ES256', typ: 'JWT', kid: `${did}#0`, ...header }, walletKey(network, signer))
 }
 
 /** The answer to the last of `times` equal requests. */
@@ -140,7 +141,7 @@ export async function handIn(
 ): Promise<Answer> {
   const { id, header, claims } = (await askCredential(network)).json
   const { privateKey } = certifiedKey(network.certificates.issued.home.message)
-  const credential = await sign({ ...claims, ...changes.claims }, header, changes.key ?? privateKey)
+  const credential = await signJwt({ ...claims, ...changes.claims }, header, changes.key ?? privateKey)
   return repeat(changes.times, () =>
     sendJson(network, changes.from ?? 'home', `/credentials/${changes.id ?? id}`, { credential }),
   )
@@ -160,18 +161,6 @@ export function x509Credential(
 export function sendThrough(network: Network, from: PartyId, authorization?: string): Promise<Answer> {
   const headers = authorization === undefined ? {} : { 'x-zorgplatform-authorization': authorization }
   return send(network, from, { method: 'GET', url: `${platformUrl}/np/${uras.hospital}/fhir/Task`, headers })
-}
-
-export function decode(jwt: string): { header: Changes; claims: JWTPayload } {
-  const [header, claims] = jwt.split('.', 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8')))
-  return { header, claims }
-}
-
-/** Undefined members are left out. */
-export function sign(claims: Changes, header: Changes, key: KeyObject): Promise<string> {
-  const present = JSON.parse(JSON.stringify(claims)) as JWTPayload
-  const kept = JSON.parse(JSON.stringify(header)) as { alg: string }
-  return new SignJWT(present).setProtectedHeader(kept).sign(key)
 }
 
 export function nowSeconds(): number {

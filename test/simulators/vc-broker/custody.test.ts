@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { thumbprint } from '../../../harness/contracts/uzi-certificate.ts'
+import { decodeJwt } from '../jwt.ts'
 import {
   type Certificates,
   certifiedKey,
@@ -8,7 +9,7 @@ import {
   startNetwork,
   uras,
 } from './broker-network.ts'
-import { askCredential, brokerUrl, decode, didOf, exchange, handIn, platformUrl, send } from './crafted.ts'
+import { askCredential, brokerUrl, didOf, exchange, handIn, platformUrl, send } from './crafted.ts'
 
 let certificates: Certificates
 beforeAll(async () => {
@@ -24,7 +25,7 @@ describe('with custody own-key', () => {
   it('the broker gives the credential that the organisation signed, for as many days as it was told', async () => {
     await using network = await startNetwork(certificates, { options: { broker: { credentialDays: 7 } } })
     const { credential } = (await handIn(network)).json
-    const { header, claims } = decode(credential)
+    const { header, claims } = decodeJwt(credential)
     const { x5c } = certifiedKey(certificates.issued.home.message)
     expect((header.x5c as string[])[0]).toBe(x5c[0])
     expect(claims).toMatchObject({ sub: didOf('home') })
@@ -37,7 +38,7 @@ describe('with custody own-key', () => {
     const { credential } = (await handIn(network)).json
     await exchange(network)
     const { entries, ...rest } = await custody(network)
-    const { jti, exp } = decode(credential).claims
+    const { jti, exp } = decodeJwt(credential).claims
     expect(rest).toEqual({ custody: 'own-key', ura: uras.home })
     expect(entries).toEqual([
       {
@@ -82,7 +83,7 @@ describe('with custody broker-key', () => {
     await using network = await startNetwork(certificates, setup)
     const { credential } = (await askCredential(network, { body: { x5c: undefined } })).json
     const key = certifiedKey(certificates.issued.home.message)
-    expect(decode(credential).header['x5t#S256']).toBe(thumbprint(key.certificate))
+    expect(decodeJwt(credential).header['x5t#S256']).toBe(thumbprint(key.certificate))
     const shown = await custody(network)
     expect(shown.custody).toBe('broker-key')
     expect(shown.entries).toContainEqual({

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { vcBroker } from '../../../simulators/vc-broker/manifest.ts'
+import { decodeJwt } from '../jwt.ts'
 import { type Certificates, certifiedKey, issueCertificates, type Network, startNetwork } from './broker-network.ts'
-import { type Answer, askCredential, decode, exchange, sendThrough, x509Credential } from './crafted.ts'
+import { type Answer, askCredential, exchange, sendThrough, x509Credential } from './crafted.ts'
 
 let certificates: Certificates
 beforeAll(async () => {
@@ -45,7 +46,7 @@ describe('with fault asserts-for-any-client', () => {
   it('an assertion is bound to nobody, and a platform that checks refuses it', async () => {
     await using lax = await startNetwork(certificates, { faults: { broker: ['asserts-for-any-client'] } })
     const assertion = (await exchange(lax)).json.access_token
-    expect(decode(assertion).claims.cnf).toBeUndefined()
+    expect(decodeJwt(assertion).claims.cnf).toBeUndefined()
     expect((await sendThrough(lax, 'home', `Bearer ${assertion}`)).status).toBe(401)
   })
 

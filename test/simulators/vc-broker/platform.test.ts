@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { thumbprint } from '../../../harness/contracts/uzi-certificate.ts'
 import { type AssertionRequest, signBrokerAssertion } from '../../../simulators/kit/broker-assertion.ts'
+import { decodeJwt, signJwt } from '../jwt.ts'
 import {
   type Certificates,
   certifiedKey,
@@ -9,7 +10,7 @@ import {
   startNetwork,
   uras,
 } from './broker-network.ts'
-import { brokerUrl, decode, didOf, exchange, nowSeconds, platformUrl, sendThrough, sign } from './crafted.ts'
+import { brokerUrl, didOf, exchange, nowSeconds, platformUrl, sendThrough } from './crafted.ts'
 
 let certificates: Certificates
 let network: Network
@@ -44,7 +45,7 @@ const minutes = (count: number) => new Date(Date.now() + count * 60_000)
 
 describe('an assertion of the broker', () => {
   it('says who the organisation is, who vouches, where it counts and with which certificate', async () => {
-    const { header, claims } = decode(await assertionOf(network))
+    const { header, claims } = decodeJwt(await assertionOf(network))
     const broker = certifiedKey(certificates.issued.broker.tls)
     expect(header).toMatchObject({ alg: 'PS256', 'x5t#S256': thumbprint(broker.certificate) })
     expect(header.x5c).toEqual(broker.x5c)
@@ -122,31 +123,31 @@ describe('the platform refuses', () => {
     [
       'one signed with another key than that of its certificate',
       async () => {
-        const { header, claims } = decode(await forge())
-        return sign(claims, header, certifiedKey(certificates.issued.home.tls).privateKey)
+        const { header, claims } = decodeJwt(await forge())
+        return signJwt(claims, header, certifiedKey(certificates.issued.home.tls).privateKey)
       },
       /signature verification failed/,
     ],
     [
       'one without an id',
       async () => {
-        const { header, claims } = decode(await forge())
-        return sign({ ...claims, jti: undefined }, header, certifiedKey(certificates.issued.broker.tls).privateKey)
+        const { header, claims } = decodeJwt(await forge())
+        return signJwt({ ...claims, jti: undefined }, header, certifiedKey(certificates.issued.broker.tls).privateKey)
       },
       /jti is missing/,
     ],
     [
       'one without a certificate',
       async () => {
-        const { claims } = decode(await forge())
-        return sign(claims, { alg: 'PS256' }, certifiedKey(certificates.issued.broker.tls).privateKey)
+        const { claims } = decodeJwt(await forge())
+        return signJwt(claims, { alg: 'PS256' }, certifiedKey(certificates.issued.broker.tls).privateKey)
       },
       /names no certificate/,
     ],
     [
       'one that nobody signed',
       async () => {
-        const { header, claims } = decode(await forge())
+        const { header, claims } = decodeJwt(await forge())
         const text = [{ ...header, alg: 'none' }, claims].map((each) =>
           Buffer.from(JSON.stringify(each)).toString('base64url'),
         )
