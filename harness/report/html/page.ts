@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
+import { escapeHtml } from '../escape-html.ts'
 import type { ReportIndex, ReportPart } from './model.ts'
 import { dataIds, packPart } from './pack.ts'
 
@@ -66,8 +67,4 @@ function describePolicy({ js, css }: Viewer): string {
 
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('base64')
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

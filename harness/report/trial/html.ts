@@ -1,6 +1,7 @@
 /** The findings report as one HTML file: no script, nothing loaded, fit for paper and for reading aloud. */
 
 import { createHash } from 'node:crypto'
+import { escapeHtml } from '../escape-html.ts'
 import { boxSize, type Chain, drawChain } from './chain.ts'
 import type { Block, Cell, Inline, Section, Table, TrialDocument } from './document.ts'
 import { trialStyle } from './html-style.ts'
@@ -126,8 +127,4 @@ function renderInline(inline: Inline): string {
   if (inline.kind === 'reference') return `<a href="#${escapeHtml(inline.target)}">${text}</a>`
   const tag = inline.kind === 'strong' ? 'strong' : 'code'
   return `<${tag}>${text}</${tag}>`
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
