@@ -45,7 +45,7 @@ export function readKeyFile(name: string, content: Buffer, password?: string): H
   const isJwk = text.trimStart().startsWith('{') && /"(?:kty|keys)"/.test(text)
   const open = isJwk ? readJwks(name, content.toString('utf8')) : readOpen(name, content, text)
   if (locked.length + open.length > 0) return [...new Map([...open, ...locked].map((key) => [key.id, key])).values()]
-  if (isPublic(content, text)) return []
+  if (isPublic(text)) return []
   throw invalid(name, expected)
 }
 
@@ -59,15 +59,15 @@ function readOpen(name: string, content: Buffer, text: string): HeldKey[] {
   ]
   if (budget.hits.length > 0) throw invalid(name, `more than is read: ${budget.hits.join(', ')}`)
   // No certificate and no public key in DER is as short as a raw key, one of which in 256 starts as DER does.
-  const isDer = content[0] === 0x30 && !isKeySize(content.length)
-  if (known.length > 0 || text.includes('-----BEGIN ') || isDer) return known
+  const isOfKeySize = isKeySize(content.length)
+  if (known.length > 0 || text.includes('-----BEGIN ') || (isDer(text) && !isOfKeySize)) return known
   const named = [...findNamedValues(text)]
   const byName = [
     ...named.filter((one) => isKeyName(one.name)).flatMap((one) => rawKeys(readNamedKey(one.value), name)),
     ...findPasswords(text, named).map((found) => passwordKey(found.password, name)),
   ]
   if (byName.length > 0) return byName
-  return [...(isKeySize(content.length) ? [rawKey(content, name)] : []), ...rawKeys(readNamedKey(text.trim()), name)]
+  return [...(isOfKeySize ? [rawKey(content, name)] : []), ...rawKeys(readNamedKey(text.trim()), name)]
 }
 
 function readPem(name: string, text: string): HeldKey[] {
@@ -112,8 +112,14 @@ function parse(name: string, json: string): Readonly<Record<string, unknown>> {
 }
 
 /** Certificates and public keys, in PEM or DER. */
-function isPublic(content: Buffer, text: string): boolean {
-  return content[0] === 0x30 || (text.includes('-----BEGIN ') && !text.includes('PRIVATE KEY'))
+function isPublic(text: string): boolean {
+  return isDer(text) || (text.includes('-----BEGIN ') && !text.includes('PRIVATE KEY'))
+}
+
+/** The tag of a SEQUENCE is the digit 0 too, but no other tag of what stands in keys and certificates is a letter. */
+function isDer(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they are.
+  return text.startsWith('0') && /[\0-\x08]/.test(text)
 }
 
 function invalid(name: string, reason: string, cause?: unknown): HarnessError {

@@ -47,6 +47,8 @@ describe('a key file without a password', () => {
   it.each([
     ['any byte', randomBytes(32)],
     ['the first byte of DER', Buffer.concat([Buffer.of(0x30), randomBytes(31)])],
+    ['a byte whose first letter in hex is the first byte of DER', Buffer.concat([Buffer.of(0x0e), randomBytes(31)])],
+    ['one whose first letter in base64 is the first byte of DER', Buffer.concat([Buffer.of(0xd3), randomBytes(31)])],
   ])('gives raw keys, as bytes and spelled, that start with %s', (_start, raw) => {
     const id = hash('sha256', raw, 'base64url')
     const files = [raw, `${raw.toString('hex')}\n`, raw.toString('base64'), `ENC_KEY=${raw.toString('base64')}\n`]
