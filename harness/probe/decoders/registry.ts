@@ -29,6 +29,7 @@ import { jwsDecoder } from './jws.ts'
 import { ldapEscapesDecoder } from './ldap-escapes.ts'
 import { mailDecoder } from './mail.ts'
 import { multipartDecoder } from './multipart.ts'
+import { ocspDecoder, ocspMarks } from './ocsp.ts'
 import { officeTextDecoder } from './office-text.ts'
 import { openpgpDecoder } from './openpgp.ts'
 import { openpgpArmorDecoder } from './openpgp-armor.ts'
@@ -100,6 +101,7 @@ export const decoders: readonly RegisteredDecoder[] = [
   { decoder: officeTextDecoder, reads: 'anywhere', marks: ['<w:t', '<a:t>', '<si>', '<is>', '<text:'] },
   { decoder: cmsDecoder, reads: 'anywhere', marks: cmsMarks },
   { decoder: x509Decoder, reads: 'anywhere', marks: ['-----BEGIN ', '\x30\x82'] },
+  { decoder: ocspDecoder, reads: 'whole', container: true, binary: true, marks: ocspMarks },
   { decoder: multipartDecoder, reads: 'anywhere', container: true, marks: ['--'] },
   { decoder: jwsDecoder, reads: 'anywhere', marks: compactMarks },
   { decoder: jweDecoder, reads: 'anywhere', marks: compactMarks },

@@ -13,6 +13,7 @@ import { containerCases } from './decoder-cases-containers.ts'
 import { engineCases } from './decoder-cases-engine.ts'
 import { joseCases, wrappedTokens } from './decoder-cases-jose.ts'
 import { moreCases } from './decoder-cases-more.ts'
+import { ocspCases } from './decoder-cases-ocsp.ts'
 import { openpgpCases } from './decoder-cases-openpgp.ts'
 import { pieceCases } from './decoder-cases-pieces.ts'
 import { textCases } from './decoder-cases-text.ts'
@@ -134,6 +135,7 @@ export const decoderCases: Readonly<Record<string, DecoderCase>> = {
   ...moreCases,
   ...engineCases,
   ...joseCases,
+  ...ocspCases,
   ...openpgpCases,
   ...pieceCases,
   ...textCases,
