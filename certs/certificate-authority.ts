@@ -18,10 +18,12 @@ export interface CertificateAuthority {
   serialNumber: string
   /** Signs a certificate; gives PEM. */
   issue(content: Omit<CertificateContent, 'issuer'>): string
-  /** Puts a certificate on the list, whoever issued it; returns false for one that this CA did not issue. */
+  /** Revokes a certificate, whoever asks; returns false for one that this CA did not issue. */
   revoke(serialNumber: string, at: Date): boolean
-  /** The next revocation list, PEM. */
+  /** The next revocation list, PEM: with what was revoked up to this moment. */
   revocationList(at: Date): string
+  /** All that it has issued, PEM. */
+  issuedPem(): string
 }
 
 export interface AuthorityProfile {
@@ -40,12 +42,13 @@ export function createCertificateAuthority(profile: AuthorityProfile): Certifica
   const { keys, parent, signature } = profile
   const name = distinguishedName(profile.attributes)
   const keyId = keyIdentifier(keys.publicKey)
-  const issued = new Map<string, Buffer>()
+  const issued = new Map<string, { serial: Buffer; pem: string }>()
   const revoked = new Map<string, { serial: Buffer; at: Date }>()
   let listNumber = 0
   const issue = (content: Omit<CertificateContent, 'issuer'>): string => {
-    issued.set(serialText(content.serial), content.serial)
-    return toPem('CERTIFICATE', signCertificate({ ...content, issuer: name }, signature, keys.privateKey))
+    const pem = toPem('CERTIFICATE', signCertificate({ ...content, issuer: name }, signature, keys.privateKey))
+    issued.set(serialText(content.serial), { serial: content.serial, pem })
+    return pem
   }
   const certificatePem = (parent?.issue ?? issue)(authorityContent(profile, name, keyId))
   return {
@@ -55,15 +58,17 @@ export function createCertificateAuthority(profile: AuthorityProfile): Certifica
     serialNumber: new X509Certificate(certificatePem).serialNumber,
     issue,
     revoke: (serialNumber, at) => {
-      const serial = issued.get(serialNumber.toUpperCase())
+      const serial = issued.get(serialNumber.toUpperCase())?.serial
       if (serial !== undefined) revoked.set(serialText(serial), { serial, at })
       return serial !== undefined
     },
     revocationList: (at) => {
       listNumber += 1
-      const content = { issuer: name, keyId, number: listNumber, thisUpdate: at, revoked: [...revoked.values()] }
+      const known = [...revoked.values()].filter((entry) => entry.at.getTime() <= at.getTime())
+      const content = { issuer: name, keyId, number: listNumber, thisUpdate: at, revoked: known }
       return toPem('X509 CRL', signRevocationList(content, signature, keys.privateKey))
     },
+    issuedPem: () => [...issued.values()].map(({ pem }) => pem).join(''),
   }
 }
 

@@ -7,6 +7,7 @@ import {
   encode,
   ia5String,
   integer,
+  nullValue,
   octetString,
   oid,
   printableString,
@@ -95,6 +96,11 @@ export function authorityInformationAccess(locations: { caIssuers: string; ocsp?
   const items = [sequence(oid('1.3.6.1.5.5.7.48.2'), uriName(locations.caIssuers))]
   if (locations.ocsp !== undefined) items.unshift(sequence(oid('1.3.6.1.5.5.7.48.1'), uriName(locations.ocsp)))
   return extension('1.3.6.1.5.5.7.1.1', sequence(...items))
+}
+
+/** RFC 6960 4.2.2.2.1: nobody is to ask whether the responder itself was revoked. */
+export function ocspNoCheck(): Der {
+  return extension('1.3.6.1.5.5.7.48.1.5', nullValue())
 }
 
 export function subjectAltName(...names: readonly Der[]): Der {

@@ -5,6 +5,7 @@
 
 import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { availableParallelism } from 'node:os'
+import { promisify } from 'node:util'
 
 export interface RsaKeyPair {
   publicKey: KeyObject
@@ -28,9 +29,15 @@ interface Lane {
 /** Node's thread pool has four threads and serves files and name look-ups too: one stays free. */
 const mostAtOnce = 3
 
-/** @param options.concurrency pairs made at the same time; by default one per core, three at most */
-export function createKeyPool(options: { concurrency?: number } = {}): KeyPool {
-  const concurrency = options.concurrency ?? Math.min(availableParallelism(), mostAtOnce)
+export interface KeyPoolOptions {
+  /** Pairs made at the same time; by default one per core, three at most. */
+  concurrency?: number
+  /** Makes a pair of this size; by default Node does. */
+  make?: (keyBits: number) => Promise<RsaKeyPair>
+}
+
+export function createKeyPool(options: KeyPoolOptions = {}): KeyPool {
+  const { concurrency = Math.min(availableParallelism(), mostAtOnce), make = makePair } = options
   const lanes = new Map<number, Lane>()
   const queue: number[] = []
   let running = 0
@@ -45,11 +52,12 @@ export function createKeyPool(options: { concurrency?: number } = {}): KeyPool {
     const keyBits = queue.shift()
     if (keyBits === undefined) return
     running += 1
-    generateKeyPair('rsa', { modulusLength: keyBits }, (error, publicKey, privateKey) => {
+    const hand = (made: RsaKeyPair | Error): void => {
       running -= 1
-      deliver(laneOf(keyBits), error ?? { publicKey, privateKey })
+      deliver(laneOf(keyBits), made)
       startNext()
-    })
+    }
+    make(keyBits).then(hand, hand)
   }
   const prime = (keyBits: number, count: number): void => {
     for (let n = 0; n < count; n += 1) {
@@ -68,6 +76,10 @@ export function createKeyPool(options: { concurrency?: number } = {}): KeyPool {
     return waiter.promise
   }
   return { prime, take }
+}
+
+function makePair(keyBits: number): Promise<RsaKeyPair> {
+  return promisify(generateKeyPair)('rsa', { modulusLength: keyBits })
 }
 
 /** A failure reaches whoever waits; when nobody does, the next `take` simply orders anew. */

@@ -6,6 +6,7 @@ import { createUziNumbers, describeIssued, type IssuedCertificate } from './issu
 import { createKeyPool, type KeyPool } from './key-pool.ts'
 import {
   assertServerRequest,
+  keyBitsFor,
   type ServerCertificateRequest,
   serverCertificateContent,
   serverSubject,
@@ -24,7 +25,7 @@ export interface SelfSignedRequest extends ServerCertificateRequest {
 export async function createSelfSigned(request: SelfSignedRequest): Promise<IssuedCertificate> {
   assertServerRequest(request)
   const { now, keyBits = 4096, keys = createKeyPool() } = request
-  const pair = request.keyPair ?? (await keys.take(keyBits))
+  const pair = request.keyPair ?? (await keys.take(keyBitsFor(request.defect, keyBits)))
   const line = uziLines[request.line]
   const uziNumber = request.uziNumber ?? createUziNumbers()()
   const issuer = { name: request.fqdn, keyId: keyIdentifier(pair.publicKey) }

@@ -13,6 +13,7 @@ import {
   crlDistributionPoint,
   dnsName,
   extendedKeyUsage,
+  leafKeyUsage,
   otherName,
   serverKeyUsage,
   subjectAltName,
@@ -58,6 +59,8 @@ export interface ServerProfile {
   issuer: { name: string; keyId: Buffer }
 }
 
+/** Of a server with the defect `short-key`: line G1 once allowed it. */
+const shortKeyBits = 2048
 const dayMs = 24 * 60 * 60 * 1000
 const lifetimeYears = 3
 const otherHost = 'ander-systeem.zorg.test'
@@ -85,6 +88,11 @@ export function assertServerRequest(request: ServerCertificateRequest): void {
   }
 }
 
+/** Size of the key that a certificate asks for; `keyBits`: that of a conforming one. */
+export function keyBitsFor(defect: CertificateDefect | undefined, keyBits: number): number {
+  return defect === 'short-key' ? shortKeyBits : keyBits
+}
+
 export function serverCertificateContent(
   request: ServerCertificateRequest,
   profile: ServerProfile,
@@ -99,7 +107,7 @@ export function serverCertificateContent(
       authorityKeyIdentifier(issuer.keyId),
       subjectKeyIdentifier(keyIdentifier(keys.publicKey)),
       basicConstraints({ ca: false }),
-      serverKeyUsage(),
+      request.defect === 'encipherment-only' ? leafKeyUsage('keyEncipherment') : serverKeyUsage(),
       extendedKeyUsage('serverAuth', ...(request.defect === 'missing-client-auth' ? [] : (['clientAuth'] as const))),
       certificatePolicies(line.policies, cpsUri, userNotice),
       crlDistributionPoint(revocationListUri(issuer.name)),

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { createIdentitySet, identityCaKeyCount } from '../../certs/identity-set.ts'
 import { createKeyPool, type RsaKeyPair } from '../../certs/key-pool.ts'
 import { createSelfSigned } from '../../certs/self-signed.ts'
+import { keyBitsFor } from '../../certs/server-certificate.ts'
 import { caKeyCount, createUziAuthority } from '../../certs/uzi-authority.ts'
 import { manifests } from '../../simulators/index.ts'
 import { protectionSchemes } from '../../simulators/protection/registry.ts'
@@ -15,7 +16,7 @@ import type { ExchangePlan, Scenario } from '../contracts/scenario.ts'
 import type { Topology } from '../contracts/topology.ts'
 import { holdsIdentityKeys, type IdentityKeysOf } from '../run/identity-keys.ts'
 import { loadScenario, type Vocabulary } from '../run/load-scenario.ts'
-import type { HasMessageKey, KeyIssuer } from '../run/prepare-keys.ts'
+import type { CertificateRequest, HasMessageKey, KeyIssuer } from '../run/prepare-keys.ts'
 import { createSchemaCompiler } from '../run/read-yaml.ts'
 import { makeLocalBase } from '../topology/docker/base-image.ts'
 import { findEngine } from '../topology/docker/engine.ts'
@@ -30,10 +31,12 @@ const extension = extname(new URL(import.meta.url).pathname)
 export const outsideEntry = new URL(`../../simulators/outside-tap/main${extension}`, import.meta.url)
 const scenariosDirectory = join(packageDirectory, 'scenarios')
 
-/** RSA-4096, as the UZI-register asks of a server certificate. */
+/** RSA-4096, as a server certificate of the UZI-register must have. */
 const keyBits = 4096
 /** Besides those of the parties: one for the handshake trials. */
 const trialKeyCount = 1
+/** Where there is a register: of who answers for it. */
+const responderKeyCount = 1
 
 export const vocabulary: Vocabulary = { manifests, protections: protectionSchemes }
 
@@ -66,21 +69,27 @@ function trialOf(file: string): Pick<Scenario, 'trial'> {
 export async function createKeyIssuer(plans: readonly ExchangePlan[], now: Date): Promise<KeyIssuer> {
   const keys = createKeyPool()
   const hasPersons = plans.some((plan) => holdsIdentityKeys(plan, identityKeysOf))
-  keys.prime(keyBits, caKeyCount + countKeys(plans) + trialKeyCount + (hasPersons ? identityCaKeyCount : 0))
+  keys.prime(
+    keyBits,
+    caKeyCount + countKeys(plans) + trialKeyCount + (hasPersons ? identityCaKeyCount + responderKeyCount : 0),
+  )
   const authority = await createUziAuthority({ line: 'G1', now, keyBits, keys })
   const pairs = new Map<string, Promise<RsaKeyPair>>()
-  const pairOf = (group: string) => {
-    const pair = pairs.get(group) ?? keys.take(keyBits)
-    pairs.set(group, pair)
+  const pairOf = ({ keyGroup, defect }: CertificateRequest) => {
+    const bits = keyBitsFor(defect, keyBits)
+    const name = `${keyGroup} ${bits}`
+    const pair = pairs.get(name) ?? keys.take(bits)
+    pairs.set(name, pair)
     return pair
   }
   return {
-    issue: async ({ keyGroup, ...request }) =>
-      authority.issueServerCertificate({ ...request, keyPair: await pairOf(keyGroup) }),
-    issueUntrusted: async ({ keyGroup, ...request }) =>
-      createSelfSigned({ ...request, line: 'G1', now, keyBits, keyPair: await pairOf(keyGroup) }),
+    issue: async (request) => authority.issueServerCertificate({ ...request, keyPair: await pairOf(request) }),
+    issueUntrusted: async (request) =>
+      createSelfSigned({ ...request, line: 'G1', now, keyBits, keyPair: await pairOf(request) }),
     trustPem: authority.trustPem,
     revocationLists: () => authority.revocationLists(),
+    issueResponder: () => authority.issueResponder(),
+    register: () => authority.register(),
     issueIdentityKeys: (organisations) => createIdentitySet({ now, organisations, keyBits, keys }),
   }
 }

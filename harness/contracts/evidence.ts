@@ -268,7 +268,10 @@ export interface ExchangeEvidence {
   /** What the receiving end kept, as it gave it on its control port. */
   received: FhirResource[]
   trials: HandshakeTrial[]
-  /** Trust anchors and revocation lists of the run, PEM. */
-  trust: { anchors: string; crls: string; identity?: IdentityTrust }
+  /**
+   * Trust anchors and revocation lists of the run, PEM. `register`: a newer list, of what the register itself knew and
+   * nobody else yet; absent in evidence of a version that did not keep it.
+   */
+  trust: { anchors: string; crls: string; register?: string; identity?: IdentityTrust }
   parties: PartyEvidence[]
 }

@@ -46,7 +46,10 @@ export interface Manifest {
    * is shown must still be a good one.
    */
   openToBrowsers?: boolean
-  /** What it holds of the keys of persons: their passes, or the seal of a register that states who they are. */
+  /**
+   * What it holds of the keys of persons: their passes, or the seal of a register that states who they are. Who holds the
+   * passes is the register of certificates as well, and gets what `statusFiles` names.
+   */
   identityKeys?: 'passes' | 'seal'
   /** Organisation that runs it when the scenario names none (intermediaries). */
   operator?: { ura: string; name: string; city: string; applicationId: string }

@@ -246,6 +246,10 @@ export const reasonTexts = {
     nl: '{from} – {to}: de partijen hebben elkaars certificaat niet allebei gecontroleerd ({detail})',
     en: '{from} – {to}: the parties did not both check the other certificate ({detail})',
   },
+  'hop-revoked': {
+    nl: '{party} aanvaardde het certificaat van {peer}, dat het register op {at} had ingetrokken',
+    en: '{party} accepted the certificate of {peer}, which the register had revoked at {at}',
+  },
   'hop-unused': {
     nl: '{from} – {to}: er is geen verbinding tot stand gekomen',
     en: '{from} – {to}: no connection came about',

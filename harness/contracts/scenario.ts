@@ -32,6 +32,8 @@ export interface Expectation {
 export type CertificateDefect =
   | 'expired'
   | 'revoked'
+  /** Revoked after the lists were made that everybody holds; the register itself knows. */
+  | 'revoked-since-list'
   /** Of another organisation than the one it is made for. */
   | 'wrong-ura'
   | 'wrong-pastype'
@@ -48,6 +50,10 @@ export type CertificateDefect =
   | 'production-ca-name'
   /** A UPN where the UZI name should be. */
   | 'upn-only'
+  /** For encipherment only, where the register gives signature as well. */
+  | 'encipherment-only'
+  /** RSA of 2048 bits, where a server must have 4096. */
+  | 'short-key'
   /** Of another string type than the register writes; no reason to refuse. */
   | 'utf8-other-name'
 

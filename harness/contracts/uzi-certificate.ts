@@ -41,6 +41,7 @@ const dnsNameTag = 0x82
 const subjectTypes = { commonName: '2.5.4.3', serialNumber: '2.5.4.5' } as const
 const longestX5c = 10
 const serverRole = '00.000'
+const serverKeyBits = 4096
 const extendedKeyUsage = '2.5.29.37'
 const serverPurposes = { serverAuth: '1.3.6.1.5.5.7.3.1', clientAuth: '1.3.6.1.5.5.7.3.2' } as const
 
@@ -118,7 +119,18 @@ function readServer(leaf: CertificateFields): { name: UziName } | { reason: stri
   }
   const purposes = readPurposes(leaf)
   const missing = Object.entries(serverPurposes).find(([, id]) => !purposes.includes(id))
-  return missing === undefined ? { name } : { reason: `the certificate is not for ${missing[0]}` }
+  if (missing !== undefined) return { reason: `the certificate is not for ${missing[0]}` }
+  const flaw = findKeyFlaw(leaf)
+  return flaw === undefined ? { name } : { reason: flaw }
+}
+
+/** Line G1 once allowed 2048 bits; the validator of SBV-Z, which this follows, takes 4096 and nothing else. */
+function findKeyFlaw(leaf: CertificateFields): string | undefined {
+  const { asymmetricKeyType: type = 'unknown', asymmetricKeyDetails } = leaf.publicKey()
+  const bits = asymmetricKeyDetails?.modulusLength
+  if (type === 'rsa' && bits === serverKeyBits) return undefined
+  const found = bits === undefined ? type : `${type} of ${bits} bits`
+  return `the key is ${found}, expected rsa of ${serverKeyBits} bits (SBV-Z server validator)`
 }
 
 /** Without the extension a certificate is for anything (RFC 5280 4.2.1.12); the profile of type S has it. */

@@ -68,6 +68,16 @@ export function findRevocation(
   return current.some((list) => listsSerial(list, certificate.serial)) ? 'revoked' : 'good'
 }
 
+/** When this list says that the certificate was revoked, milliseconds since the epoch; undefined when it does not. */
+export function findRevocationDate(list: RevocationList, serial: Buffer): number | undefined {
+  if (list.revoked === undefined) return undefined
+  for (const entry of derItems(list.revoked)) {
+    const [listed, at] = derItems(entry)
+    if (listed?.content.equals(serial)) return readTime(at)
+  }
+  return undefined
+}
+
 function isSignedBy(list: RevocationList, issuer: CertificateFields): boolean {
   const named = readKeyIdentifiers(list.extensions).issuer
   const { own } = readKeyIdentifiers(issuer.extensions)
@@ -76,10 +86,5 @@ function isSignedBy(list: RevocationList, issuer: CertificateFields): boolean {
 }
 
 function listsSerial(list: RevocationList, serial: Buffer): boolean {
-  if (list.revoked === undefined) return false
-  for (const entry of derItems(list.revoked)) {
-    const listed = derItems(entry).next().value
-    if (listed?.content.equals(serial)) return true
-  }
-  return false
+  return findRevocationDate(list, serial) !== undefined
 }

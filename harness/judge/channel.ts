@@ -10,6 +10,9 @@ import type { PartySpec } from '../contracts/party.ts'
 import { makeReason } from '../contracts/reasons.ts'
 import type { Outcome, Verdict } from '../contracts/result.ts'
 import { hopsOf } from '../contracts/scenario.ts'
+import { type CertificateFields, readCertificate } from '../contracts/x509-certificate.ts'
+import { readPem } from '../contracts/x509-pem.ts'
+import { findRevocationDate, type RevocationList, readRevocationList } from '../contracts/x509-revocation.ts'
 import { describeFault, evidenceOf, type JudgeInput } from './input.ts'
 import { type Contribution, combine } from './outcome.ts'
 import { type Grade, grades, gradeTls } from './tls-grade.ts'
@@ -54,7 +57,10 @@ function judgeHop({ evidence }: JudgeInput, from: string, to: string): Contribut
   }
   // The group is known at the client's side only, and both sides see the same handshake; that tap tells all it knows.
   const clients = connections.filter(({ side }) => side === 'client')
-  return gradeHop(from, to, connections, met.length > 0 || clients.length === 0 ? connections : clients)
+  return [
+    ...gradeHop(from, to, connections, met.length > 0 || clients.length === 0 ? connections : clients),
+    ...findRevoked(evidence, connections),
+  ]
 }
 
 /** One reason for each kind of handshake that was seen on the hop. */
@@ -85,6 +91,27 @@ function gradeHop(
     }
     return { outcome: outcomes[grade], reason: makeReason('hop-graded', values) }
   })
+}
+
+/**
+ * Certificates that the register had revoked before the other side accepted them. Who goes by the lists may do so: they
+ * hold for 48 hours (CPS UZI-register 4.9), and the register knows sooner.
+ */
+function findRevoked({ trust }: JudgeInput['evidence'], connections: readonly Connection[]): Contribution[] {
+  const lists = readPem(trust.register ?? '', 'X509 CRL').map(readRevocationList)
+  const reasons = connections.flatMap(({ party, peer = '–', startedAt, tls: { peerCertificate } }) => {
+    const [der] = readPem(peerCertificate ?? '', 'CERTIFICATE')
+    const at = der === undefined ? undefined : findDate(lists, readCertificate(der))
+    if (at === undefined || at > startedAt) return []
+    return [makeReason('hop-revoked', { party, peer, at: new Date(at).toISOString() })]
+  })
+  const once = new Map(reasons.map((reason) => [JSON.stringify(reason), reason]))
+  return [...once.values()].map((reason) => ({ outcome: 'attention', reason }))
+}
+
+function findDate(lists: readonly RevocationList[], { issuer, serial }: CertificateFields): number | undefined {
+  const own = lists.filter((list) => list.issuer.equals(issuer))
+  return own.map((list) => findRevocationDate(list, serial)).find((at) => at !== undefined)
 }
 
 function judgeTrials({ evidence }: JudgeInput, { id: party, openToBrowsers = false }: PartySpec): Contribution {

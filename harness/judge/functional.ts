@@ -134,11 +134,12 @@ function judgeHandshakeRefusal(
   { from, to, reason }: { from: string; to: string; reason?: string },
 ): Verdict {
   const refused = [...refusalsAt(evidence, from, to), ...refusalsAt(evidence, to, from)]
+  // What one sent while the other had yet to decide on its certificate reached nobody: what counts is what was received.
   const connected = evidence.parties
     .flatMap((party) => party.connections)
     .some(
-      ({ party, peer, sent, received }) =>
-        ((party === from && peer === to) || (party === to && peer === from)) && sent.bytes + received.bytes > 0,
+      ({ party, peer, received }) =>
+        ((party === from && peer === to) || (party === to && peer === from)) && received.bytes > 0,
     )
   if (refused.length === 0 || connected || comparison.recordPresent.length > 0) {
     return { outcome: 'fail', reasons: [makeReason('handshake-not-refused', { from, to })] }

@@ -33,15 +33,18 @@ export function pairConnections(parties: readonly PartyEvidence[], specs: readon
   })
 }
 
-/** A client dialled the address where the other listens; a server sees the address from which the client dialled. */
+/**
+ * A client dialled the address where the other listens; a server sees the address from which the client dialled. With TLS
+ * 1.3 that client may have held the handshake for done, and then it recorded a connection.
+ */
 function findRefusedPeer(parties: readonly PartyEvidence[], { side, remote }: RefusedHandshake): string | undefined {
   if (side === 'client') {
     return parties.find(({ listen, addresses }) =>
       (addresses ?? [listen]).some((one) => one !== undefined && isSame(one, remote)),
     )?.party
   }
-  return parties.find(({ refusedHandshakes }) =>
-    refusedHandshakes.some((other) => other.side === 'client' && isSame(other.local, remote)),
+  return parties.find(({ refusedHandshakes, connections }) =>
+    [...refusedHandshakes, ...connections].some((other) => other.side === 'client' && isSame(other.local, remote)),
   )?.party
 }
 

@@ -36,6 +36,7 @@ export interface KeptNetwork extends PreparedExchange {
 interface KeptKeys {
   trustPem: string
   revocationLists: string
+  registerList: string
   trials: TrialCertificate[]
   observer: IssuedCertificate & { fqdn: string }
   /** Absent where nobody can make a statement about a user. */
@@ -102,6 +103,7 @@ export async function keepKeys(directory: string, keys: RunKeys, plan: ExchangeP
   const kept: KeptKeys = {
     trustPem: keys.trustPem,
     revocationLists: keys.revocationLists(),
+    registerList: keys.registerList(),
     trials: await keys.trials(),
     observer: await keys.observer(),
     ...(identity === undefined ? {} : { identity }),
@@ -110,10 +112,12 @@ export async function keepKeys(directory: string, keys: RunKeys, plan: ExchangeP
 }
 
 export async function readKeptKeys(directory: string): Promise<RunKeys> {
-  const { trustPem, revocationLists, trials, observer, identity } = await readJson<KeptKeys>(join(directory, keysFile))
+  const kept = await readJson<KeptKeys>(join(directory, keysFile))
+  const { trustPem, revocationLists, registerList, trials, observer, identity } = kept
   return {
     trustPem,
     revocationLists: () => revocationLists,
+    registerList: () => registerList,
     trials: async () => trials,
     observer: async () => observer,
     identityTrust: async () => identity,

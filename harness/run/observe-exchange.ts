@@ -87,7 +87,12 @@ async function keepObserved(
     truth: truth.elements,
     controls,
     ...observed,
-    trust: { anchors: keys.trustPem, crls: keys.revocationLists(), ...(identity === undefined ? {} : { identity }) },
+    trust: {
+      anchors: keys.trustPem,
+      crls: keys.revocationLists(),
+      register: keys.registerList(),
+      ...(identity === undefined ? {} : { identity }),
+    },
   }
   await writeEvidence(directory, evidence)
   return { evidence, reading }

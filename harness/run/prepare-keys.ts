@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { IdentityTrust } from '../contracts/evidence.ts'
 import { keyFiles, type PartySpec } from '../contracts/party.ts'
 import type { CertificateDefect, ExchangePlan } from '../contracts/scenario.ts'
+import { type CertificateRegister, statusFiles } from '../contracts/status-files.ts'
 import type { TrialCertificate } from '../observe/handshake-trials.ts'
 import {
   createRunIdentity,
@@ -24,7 +25,7 @@ export interface CertificateRequest {
   fqdn: string
   organisation: Pick<PartySpec['organisation'], 'ura' | 'name' | 'city'>
   defect?: CertificateDefect
-  /** Certificates of one group have one key pair: those of one subject that differ in their defect only. */
+  /** Certificates of one group have one key pair for each size: those of one subject that differ in their defect only. */
   keyGroup: string
 }
 
@@ -39,6 +40,10 @@ export interface KeyIssuer {
   readonly trustPem: string
   /** With everything revoked so far. */
   revocationLists(): string
+  /** Key and certificate of who answers for the authority, with the authority itself in the chain (OCSP). */
+  issueResponder(): Promise<IssuedCertificate>
+  /** What the register itself knows at this moment; the lists are older. */
+  register(): CertificateRegister
   /** Passes of persons at these organisations, and the seal of a register of persons. */
   issueIdentityKeys(organisations: readonly IdentityOrganisation[]): Promise<IdentityKeys>
 }
@@ -47,6 +52,8 @@ export interface KeyIssuer {
 export interface RunKeys {
   readonly trustPem: string
   revocationLists(): string
+  /** List of what the register itself knows; the other lists are older. */
+  registerList(): string
   /** With which statements about users in this exchange are checked; undefined where nobody can make one. */
   identityTrust(plan: ExchangePlan): Promise<IdentityTrust | undefined>
   trials(): Promise<TrialCertificate[]>
@@ -57,7 +64,7 @@ export interface RunKeys {
 /** What one run has prepared; certificates are shared by the variants that ask for the same. */
 export interface IssuingKeys extends RunKeys {
   certificate(request: Subject, purpose: 'tls' | 'message'): Promise<IssuedCertificate>
-  /** Files of this party that have to do with persons. */
+  /** Files of this party that have to do with persons, and those of a register that answers for its certificates. */
   identityFiles(plan: ExchangePlan, party: PartySpec): Promise<KeyFiles>
 }
 
@@ -78,6 +85,7 @@ export function createRunKeys(issuer: KeyIssuer, people: IdentityRequest): Issui
     return remember(`${keyGroup} ${ura} ${request.defect ?? ''}`, () => issuer.issue({ ...request, keyGroup }))
   }
   const identity = createRunIdentity(people, (organisations) => issuer.issueIdentityKeys(organisations))
+  let responder: Promise<IssuedCertificate> | undefined
   const request = {
     fqdn: 'observer.inkijk.test',
     organisation: { ura: '90000999', name: 'Inkijk', city: 'Utrecht' },
@@ -85,8 +93,14 @@ export function createRunKeys(issuer: KeyIssuer, people: IdentityRequest): Issui
   return {
     trustPem: issuer.trustPem,
     revocationLists: () => issuer.revocationLists(),
+    registerList: () => issuer.register().listPem,
     certificate,
-    identityFiles: identity.filesFor,
+    identityFiles: async (plan, party) => {
+      const files = await identity.filesFor(plan, party)
+      if (people.identityKeysOf(party) !== 'passes') return files
+      responder ??= issuer.issueResponder()
+      return { ...files, ...statusFilesOf(await responder, issuer.register()) }
+    },
     identityTrust: identity.trustFor,
     observer: async () => ({ ...(await certificate(request, 'tls')), fqdn: request.fqdn }),
     trials: async () => {
@@ -157,6 +171,18 @@ export async function writeKeys(
     const folder = join(directory, party.id, 'keys')
     await mkdir(join(folder, keyFiles.heldDirectory), { recursive: true, mode: 0o700 })
     for (const [name, content] of [...contents, ...trust]) await writeKey(join(folder, name), content)
+  }
+}
+
+/** What the register knows when they are written: every certificate of the exchange is among it. */
+function statusFilesOf(
+  { privateKeyPem, chainPem }: IssuedCertificate,
+  { certificatesPem, listPem }: CertificateRegister,
+): KeyFiles {
+  return {
+    [statusFiles.key]: privateKeyPem,
+    [statusFiles.chain]: chainPem,
+    [statusFiles.register]: certificatesPem + listPem,
   }
 }
 

@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import type { Manifest } from '../../harness/contracts/manifest.ts'
+import { revocationOptionSchemas } from '../kit/ocsp/options.ts'
 import { credentialDefects } from './faults/credential-defect.ts'
 import { handoverOptionSchemas } from './handover-options.ts'
 import { defaultClaimsHeader, optionValues } from './options.ts'
@@ -193,6 +194,7 @@ export const careSystem: Manifest = {
     concurrency: { type: 'integer', default: 4, description: 'Queries in flight at the same time.' },
     ...userOptionSchemas,
     ...handoverOptionSchemas,
+    ...revocationOptionSchemas,
   },
   faults: [
     {

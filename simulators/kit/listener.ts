@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import { certificateChecks } from './faults/lax-certificates.ts'
 import { noSchemas } from './no-schemas.ts'
+import type { FindRevocation } from './ocsp/ask-status.ts'
 import { peerNameOf } from './peer.ts'
 import type { FindPeerFlaw } from './peer-rules.ts'
 import { refuseBadCertificates } from './refuse-bad-certificates.ts'
@@ -25,6 +26,7 @@ interface ListenerOptions {
   /** Ids of the party's deliberate deviations. */
   faults: readonly string[]
   findFlaw: FindPeerFlaw
+  findRevocation?: FindRevocation | undefined
 }
 
 const bodyLimitBytes = 64 * 1024 * 1024
@@ -32,7 +34,7 @@ const handshakeTimeoutMs = 10_000
 
 /** A Fastify instance that does not listen yet. */
 export function createListener(options: ListenerOptions): FastifyInstance {
-  const { keys, log, tap, control, clientCertificate, faults, findFlaw } = options
+  const { keys, log, tap, control, clientCertificate, faults, findFlaw, findRevocation } = options
   const isRequired = clientCertificate !== 'requested'
   const checks = certificateChecks(faults)
   const common = mutualTlsOptions(keys, checks)
@@ -61,7 +63,7 @@ export function createListener(options: ListenerOptions): FastifyInstance {
   })
   if (tap !== undefined) tapServer(app.server, tap)
   // Outside the tap: for it this is a handshake that did not succeed.
-  refuseBadCertificates(app.server, { findFlaw, refusesUnverified: checks.path && !isRequired })
+  refuseBadCertificates(app.server, { findFlaw, findRevocation, refusesUnverified: checks.path && !isRequired })
   endUnfinishedHandshakes(app.server)
   return app as unknown as FastifyInstance
 }

@@ -1,10 +1,12 @@
 /** Requests of one party to others: mutual TLS over HTTP/1.1, hosts looked up in the network table. */
 
+import type { X509Certificate } from 'node:crypto'
 import type { Agent, buildConnector } from 'undici'
 import { decodeContent } from './decode-content.ts'
 import { certificateChecks } from './faults/lax-certificates.ts'
 import type { Network } from './network.ts'
-import { checkServer, type FindPeerFlaw } from './peer-rules.ts'
+import type { FindRevocation } from './ocsp/ask-status.ts'
+import { checkServer, type FindPeerFlaw, PeerRefused } from './peer-rules.ts'
 import { ConnectFailure, connectTapped, isTlsAlert } from './tap/connect-tapped.ts'
 import type { Tap } from './tap/tap.ts'
 import { mutualTlsOptions } from './tls-options.ts'
@@ -23,11 +25,11 @@ export class PeerUnreachable extends Error {
   }
 }
 
-interface ClosablePeerClient extends PeerClient {
+export interface ClosablePeerClient extends PeerClient {
   close(): Promise<void>
 }
 
-interface PeerClientOptions {
+export interface PeerClientOptions {
   keys: KeyStore
   network: Network
   tap: Tap | undefined
@@ -40,6 +42,7 @@ interface PeerClientOptions {
   /** Ids of the party's deliberate deviations. */
   faults?: readonly string[]
   findFlaw?: FindPeerFlaw
+  findRevocation?: FindRevocation | undefined
 }
 
 const defaultAnswerTimeoutMs = 30_000
@@ -66,11 +69,17 @@ export function createPeerClient(options: PeerClientOptions): ClosablePeerClient
 async function createAgent(options: PeerClientOptions, signal: AbortSignal): Promise<Agent> {
   // Costs a third of the start of a process, and not every party is a client.
   const { Agent } = await import('undici')
-  const { answerTimeoutMs = defaultAnswerTimeoutMs, faults = [], findFlaw = () => undefined } = options
+  const { answerTimeoutMs = defaultAnswerTimeoutMs, faults = [], findFlaw = () => undefined, findRevocation } = options
   const tls = {
     ...mutualTlsOptions(options.keys, certificateChecks(faults)),
     checkServerIdentity: checkServer(findFlaw),
   }
+  const admit =
+    findRevocation &&
+    (async (certificate: X509Certificate) => {
+      const reason = await findRevocation(certificate)
+      return reason === undefined ? undefined : new PeerRefused('server', reason, 'OCSP')
+    })
   const connect = ({ hostname }: buildConnector.Options, done: buildConnector.Callback): void => {
     const endpoint = options.network.find(hostname)
     if (endpoint === undefined) {
@@ -79,7 +88,7 @@ async function createAgent(options: PeerClientOptions, signal: AbortSignal): Pro
     }
     const { fqdn: servername, address: host, port } = endpoint
     const target = { ...tls, host, port, servername, ...from(options.address, host) }
-    connectTapped(target, options.tap, signal).then(
+    connectTapped(target, options.tap, signal, admit).then(
       // The tapped socket has what undici asks of a TLS socket.
       (socket) => done(null, socket as Parameters<typeof done>[1] & object),
       (error: Error) => done(error, null),

@@ -14,11 +14,12 @@ import { hostOf } from './peer.ts'
 export type FindPeerFlaw = (certificate: X509Certificate) => string | undefined
 
 export class PeerRefused extends Error {
-  readonly code = 'UZI_RULES'
+  readonly code: 'UZI_RULES' | 'OCSP'
 
-  constructor(whose: 'client' | 'server', reason: string) {
+  constructor(whose: 'client' | 'server', reason: string, code: PeerRefused['code'] = 'UZI_RULES') {
     super(`the ${whose}'s certificate was refused: ${reason}`)
     this.name = 'PeerRefused'
+    this.code = code
   }
 }
 

@@ -8,9 +8,10 @@ import { createControlPort } from './control-port.ts'
 import { readKeyStore } from './key-store.ts'
 import { createListener } from './listener.ts'
 import { createNetwork } from './network.ts'
+import { createRevocationCheck } from './ocsp/revocation-check.ts'
 import { openLog } from './party-log.ts'
 import { peerOf } from './peer.ts'
-import { createPeerClient } from './peer-client.ts'
+import { type ClosablePeerClient, createPeerClient, type PeerClientOptions } from './peer-client.ts'
 import { createPeerRules } from './peer-rules.ts'
 import { plantInMemory } from './plant-in-memory.ts'
 import { createProgress } from './progress.ts'
@@ -35,12 +36,12 @@ export interface StartedParty {
 /** Throws when a key file is missing, a folder cannot be written or a port is taken. */
 export async function startParty(config: PartyConfig, build: BuildSimulator): Promise<StartedParty> {
   const resources = open(config)
-  const { context, tap, log, database, client, network } = resources
+  const { context, tap, log, database, clients, network } = resources
   const { promise: stopRequested, resolve: requestStop } = Promise.withResolvers<void>()
   const apps: FastifyInstance[] = []
   const stop = async (): Promise<void> => {
     await Promise.all(apps.map((app) => app.close()))
-    await client.close()
+    await Promise.all(clients.map((client) => client.close()))
     await tap?.stop()
     closeStore(database)
     log.close()
@@ -92,9 +93,20 @@ function open(config: PartyConfig) {
   const off = config.sabotage.includes('tap-off')
   const tap = off ? undefined : createTap(config.party.id, config.directory, config.sabotage)
   const control = config.controls.header
-  const rules = { faults: config.party.faults, findFlaw: createPeerRules(config) }
-  const client = createPeerClient({ keys, network, tap, address: config.listen.address, control, ...rules })
   const clock: Clock = { now: () => new Date() }
+  const checks = { faults: config.party.faults, findFlaw: createPeerRules(config) }
+  const clients: ClosablePeerClient[] = []
+  const createClient = (more: Partial<PeerClientOptions>): ClosablePeerClient => {
+    const made = createPeerClient({ keys, network, tap, address: config.listen.address, control, ...checks, ...more })
+    clients.push(made)
+    return made
+  }
+  const findRevocation = createRevocationCheck({
+    ...{ config, trustPem: keys.trustPem, log: log.log, clock },
+    createClient: (answerTimeoutMs) => createClient({ answerTimeoutMs }),
+  })
+  const rules = { ...checks, findRevocation }
+  const client = createClient({ findRevocation })
   const context: PartyContext = {
     config,
     party: config.party,
@@ -109,7 +121,7 @@ function open(config: PartyConfig) {
     nextHop: (target) => nextHop(config, target),
     partyByUra: (ura) => partyByUra(config, ura),
   }
-  return { context, tap, log, database, client, network }
+  return { context, tap, log, database, clients, network }
 }
 
 async function listen(app: FastifyInstance, at: { address: string; port: number }): Promise<StartedParty['listen']> {

@@ -15,6 +15,7 @@ export const uzi: Manifest = {
       source: 'field-notes/identity-pki-localisation 1',
     },
     { name: 'SAML AORTA transactietoken', version: '2.2.0', source: 'field-notes/exchange-systems 2.8' },
+    { name: 'OCSP', version: 'RFC 6960 (basic)', source: 'field-notes/identity-pki-localisation 1.6' },
   ],
   endpoints: [
     { method: 'GET', path: '/passes', purpose: 'passes of the organisation that asks' },
@@ -25,6 +26,8 @@ export const uzi: Manifest = {
     { method: 'GET', path: '/register/certificates', purpose: 'certificate by issuer and serial number' },
     { method: 'GET', path: '/cdp/:file', purpose: 'revocation list of a CA' },
     { method: 'GET', path: '/cacerts/:file', purpose: 'certificate of a CA' },
+    { method: 'POST', path: '/ocsp', purpose: 'whether a server certificate was revoked' },
+    { method: 'GET', path: '/ocsp/:request', purpose: 'the same, with the question in base64 in the address' },
   ],
   options: {
     pin: { type: 'string', default: '482913', description: 'PIN of every test pass.' },
@@ -46,6 +49,31 @@ export const uzi: Manifest = {
       title: {
         nl: 'Blijft de intrekkingslijsten van de start publiceren',
         en: 'Goes on publishing the revocation lists of its start',
+      },
+    },
+    {
+      id: 'ocsp-says-unknown',
+      title: {
+        nl: 'Zegt via OCSP van elk certificaat dat het onbekend is',
+        en: 'Says by OCSP that it knows no certificate',
+      },
+    },
+    {
+      id: 'ocsp-never-answers',
+      title: { nl: 'Geeft via OCSP nooit antwoord', en: 'Never answers by OCSP' },
+    },
+    {
+      id: 'ocsp-old-nonce',
+      title: {
+        nl: 'Geeft via OCSP een antwoord op een eerdere vraag',
+        en: 'Answers by OCSP what answers an earlier question',
+      },
+    },
+    {
+      id: 'ocsp-signs-with-server-key',
+      title: {
+        nl: 'Ondertekent OCSP-antwoorden met een certificaat dat daar niet voor is',
+        en: 'Signs OCSP answers with a certificate that is not for that',
       },
     },
   ],

@@ -7,8 +7,10 @@ import { checkPinOf, createCardReader } from './card-reader.ts'
 import { keepOldLists } from './faults/keeps-old-lists.ts'
 import { reuseAssertionId } from './faults/reuses-assertion-id.ts'
 import { skipPin } from './faults/skips-pin.ts'
+import { createResponder } from './ocsp/responder.ts'
 import { readPasses } from './passes.ts'
 import { createPublishedLists } from './revocation-lists.ts'
+import { addOcspRoutes } from './routes/answer-ocsp.ts'
 import { addPassRoutes } from './routes/insert-pass.ts'
 import { addRegisterRoutes } from './routes/publish-register.ts'
 import { addSignRoutes } from './routes/sign.ts'
@@ -20,6 +22,7 @@ export const buildUzi: BuildSimulator = (context) => {
   addPassRoutes(app, uzi)
   addSignRoutes(app, uzi)
   addRegisterRoutes(app, uzi)
+  addOcspRoutes(app, createResponder(context))
   return { app }
 }
 

@@ -1,16 +1,17 @@
-/** What the tests of the test authority share. Keys of 2048 bits: their size is not the subject. */
+/** What the tests of the test authority share. */
 
 import type { CertificateContent } from '../../certs/certificate.ts'
 import type { CertificateAuthority } from '../../certs/certificate-authority.ts'
 import type { Der } from '../../certs/der.ts'
 import { distinguishedName } from '../../certs/distinguished-name.ts'
-import { createKeyPool, type KeyPool, type RsaKeyPair } from '../../certs/key-pool.ts'
+import type { KeyPool, RsaKeyPair } from '../../certs/key-pool.ts'
 import { type ServerCertificateRequest, serverCertificateContent } from '../../certs/server-certificate.ts'
 import { createUziAuthority, type UziAuthority } from '../../certs/uzi-authority.ts'
 import { buildUziChain, type ChainKeys, type UziChain } from '../../certs/uzi-chain.ts'
 import { type UziLine, type UziLineName, uziLines } from '../../certs/uzi-line.ts'
 import { type ChainCheck, verifyUziChain } from '../../harness/contracts/uzi-certificate.ts'
 import { readPem } from '../../harness/contracts/x509-pem.ts'
+import { createQuickPool } from './quick-pool.ts'
 
 export const keyBits = 2048
 export const now = new Date('2026-03-02T10:00:00Z')
@@ -26,15 +27,15 @@ export function x5cOf(chainPem: string): string[] {
   return readPem(chainPem, 'CERTIFICATE').map((der) => der.toString('base64'))
 }
 
-/** A key pool whose pairs of 2048 bits are already on their way. */
+/** A key pool whose pairs of 2048 bits, for all but servers, are already on their way. */
 export function primedPool(count: number): KeyPool {
-  const keys = createKeyPool()
+  const keys = createQuickPool()
   keys.prime(keyBits, count)
   return keys
 }
 
-export function createAuthority(line: UziLineName, at: Date = now, keys = primedPool(5)): Promise<UziAuthority> {
-  return createUziAuthority({ line, now: at, keyBits, keys })
+export function createAuthority(line: UziLineName, at: Date = now, keys = createQuickPool(5)): Promise<UziAuthority> {
+  return createUziAuthority({ line, now: at, keys })
 }
 
 export function verifyWith(authority: UziAuthority, chainPem: string, changes: { crlPem?: string; at?: Date } = {}) {
@@ -74,8 +75,8 @@ export interface Workshop extends WorkshopKeys {
 }
 
 export async function makeKeys(): Promise<WorkshopKeys> {
-  const pool = primedPool(5)
-  const take = () => pool.take(keyBits)
+  const pool = createQuickPool(5)
+  const take = () => pool.take(4096)
   const [root, domain, issuing, serverKeys, spareKeys] = await Promise.all([take(), take(), take(), take(), take()])
   return { caKeys: { root, domain, issuing }, serverKeys, spareKeys }
 }

@@ -4,11 +4,16 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { IssuedCertificate } from '../../certs/issued-certificate.ts'
 import { toPkcs12 } from '../../certs/pkcs12.ts'
 import { createSelfSigned } from '../../certs/self-signed.ts'
-import type { UziAuthority } from '../../certs/uzi-authority.ts'
+import { createUziAuthority, type UziAuthority } from '../../certs/uzi-authority.ts'
+import type { UziLineName } from '../../certs/uzi-line.ts'
 import { splitPem } from '../../harness/contracts/x509-pem.ts'
-import { createAuthority, keyBits, lineNames, primedPool, request } from './fixtures.ts'
+import { keyBits, lineNames, primedPool, request } from './fixtures.ts'
 
 const clientRequest = { ...request, fqdn: 'ontvanger.zorg.test' }
+
+/** Where TLS looks at keys, and nobody at the rules for a server; a store holds keys of two primes only. */
+const createAuthority = (line: UziLineName, now: Date, keys = primedPool(5)) =>
+  createUziAuthority({ line, now, keyBits, keys })
 
 describe.each(lineNames)('mutual TLS 1.3 in line %s', (line) => {
   const at = new Date()

@@ -5,7 +5,8 @@ import type { UziAuthority } from '../../certs/uzi-authority.ts'
 import { createUziAuthority } from '../../certs/uzi-authority.ts'
 import { readUziName } from '../../harness/contracts/uzi-certificate.ts'
 import { splitPem } from '../../harness/contracts/x509-pem.ts'
-import { createAuthority, hoursAfter, keyBits, lineNames, now, organisation, primedPool, request } from './fixtures.ts'
+import { createAuthority, hoursAfter, keyBits, lineNames, now, organisation, request } from './fixtures.ts'
+import { createQuickPool } from './quick-pool.ts'
 
 const policies = { G1: ['2.16.528.1.1007.99.12'], G4: ['2.16.528.1.1007.99.44.15.35.11', '0.4.0.2042.1.1'] }
 const signatureOids = { G1: '1.2.840.113549.1.1.11', G4: '1.2.840.113549.1.1.10' }
@@ -134,7 +135,7 @@ test('keys are RSA-4096 unless another size is asked for', async () => {
 })
 
 test('two authorities share no key and no certificate', async () => {
-  const keys = primedPool(6)
+  const keys = createQuickPool(6)
   const [one, other] = await Promise.all([createAuthority('G1', now, keys), createAuthority('G1', now, keys)])
   const prints = [one, other].flatMap((authority) => splitPem(authority.trustPem, 'CERTIFICATE').map(keyPrint))
   expect(new Set(prints).size).toBe(6)

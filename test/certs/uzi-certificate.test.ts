@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto'
+import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Der, ia5String, utf8String } from '../../certs/der.ts'
 import { distinguishedName } from '../../certs/distinguished-name.ts'
@@ -8,11 +8,11 @@ import { serverSubject } from '../../certs/server-certificate.ts'
 import type { UziAuthority } from '../../certs/uzi-authority.ts'
 import type { CertificateDefect } from '../../harness/contracts/scenario.ts'
 import { checkUziServer, readUziName, thumbprint, verifyUziChain } from '../../harness/contracts/uzi-certificate.ts'
+import { hasKeyUsage, readCertificate } from '../../harness/contracts/x509-certificate.ts'
 import { splitPem } from '../../harness/contracts/x509-pem.ts'
 import {
   createAuthority,
   hoursAfter,
-  keyBits,
   lineNames,
   now,
   openWorkshop,
@@ -22,6 +22,7 @@ import {
   type Workshop,
   x5cOf,
 } from './fixtures.ts'
+import { createQuickPool } from './quick-pool.ts'
 
 const conforming = '2.16.528.1.1007.99.2110-1-900000022-S-90000380-00.000-00000000'
 const uziNameType = '2.5.5.5'
@@ -64,6 +65,7 @@ describe.each(lineNames)('a chain of line %s', (line) => {
     ['untrusted', /no trusted issuer signed/],
     ['production-ca-name', /no trusted issuer signed/],
     ['upn-only', /no otherName of type 2\.5\.5\.5/],
+    ['short-key', /the key is rsa of 2048 bits, expected rsa of 4096 bits \(SBV-Z server validator\)/],
   ]
   test.each(defects)('a certificate with the defect %s is refused for that', async (defect, reason) => {
     const issued = await authority.issueServerCertificate({ ...request, defect })
@@ -82,6 +84,13 @@ describe.each(lineNames)('a chain of line %s', (line) => {
     expect(Buffer.from(new X509Certificate(issued.certificatePem).raw).includes('-S-90000380-00.000-')).toBe(true)
   })
 
+  test('the defect encipherment-only gives a certificate that may not sign, and is accepted: usage is for others', async () => {
+    const issued = await authority.issueServerCertificate({ ...request, defect: 'encipherment-only' })
+    expect(verifyWith(authority, issued.chainPem).ok).toBe(true)
+    const usage = readCertificate(new X509Certificate(issued.certificatePem).raw)
+    expect([0, 2].map((bit) => hasKeyUsage(usage, bit))).toEqual([false, true])
+  })
+
   test('a certificate under the name of the CA in production has that name for its issuer, and all else right', async () => {
     const { chainPem } = await authority.issueServerCertificate({ ...request, defect: 'production-ca-name' })
     const [leaf, root] = splitPem(chainPem, 'CERTIFICATE')
@@ -97,7 +106,7 @@ describe.each(lineNames)('a chain of line %s', (line) => {
   })
 
   test('a self-signed twin is refused, and has all else right', async () => {
-    const twin = await createSelfSigned({ ...request, line, now, keyBits })
+    const twin = await createSelfSigned({ ...request, line, now, keys: createQuickPool() })
     expect(reasonOf(verifyWith(authority, twin.chainPem))).toMatch(/no trusted issuer/)
     const check = verifyUziChain({ x5c: x5cOf(twin.chainPem), trustPem: twin.certificatePem, crlPem: '', at: now })
     expect(check.ok && check.name.ura).toBe('90000380')
@@ -235,6 +244,30 @@ test('the rules for a server are read without its path, and what is no certifica
   expect(checkUziServer(leaf)).toMatchObject({ ok: true, name: { ura: '90000380' } })
   const authority = new X509Certificate(shop.chain.issuing.certificatePem)
   expect(checkUziServer(authority)).toEqual({ ok: false, reason: 'the certificate is that of a CA' })
+})
+
+describe('the key of a server', () => {
+  let shop: Workshop
+  beforeAll(async () => {
+    shop = await openWorkshop()
+  })
+  const reasonFor = (publicKey: KeyObject): string => {
+    const pem = shop.issue((content) => ({ ...content, publicKey }))
+    const check = checkUziServer(new X509Certificate(pem))
+    expect(reasonOf(shop.verify(pem))).toBe(check.ok ? 'accepted' : check.reason)
+    return check.ok ? 'accepted' : check.reason
+  }
+  const rsa = async (bits: number): Promise<KeyObject> => (await createQuickPool().take(bits)).publicKey
+
+  test('is RSA of 4096 bits', async () => {
+    expect(reasonFor(await rsa(4096))).toBe('accepted')
+  })
+
+  test.each([2048, 3072, 4104])('of %i bits is refused, longer or shorter', async (bits) => {
+    expect(reasonFor(await rsa(bits))).toBe(
+      `the key is rsa of ${bits} bits, expected rsa of 4096 bits (SBV-Z server validator)`,
+    )
+  })
 })
 
 test('the thumbprint is SHA-256 of the certificate in base64url', async () => {

@@ -8,11 +8,9 @@ import { createUziAuthority } from '../../certs/uzi-authority.ts'
 import { hasMessageKey, identityKeysOf } from '../../harness/cli/composition.ts'
 import type { NetworkRequest, RunningNetwork, Topology } from '../../harness/contracts/topology.ts'
 import { createRunKeys, writeKeys } from '../../harness/run/prepare-keys.ts'
+import { createQuickPool } from '../certs/quick-pool.ts'
 import { planOf } from '../harness/run/measure.ts'
 import type { RunFolder } from './docker.ts'
-
-/** Enough for a handshake, and quickly made. */
-const keyBits = 2048
 
 export async function standUp(
   topology: Topology,
@@ -22,14 +20,17 @@ export async function standUp(
   const plan = changes.plan ?? (await planOf('cn-4/as-is'))
   for (const { id } of plan.parties) await mkdir(join(directory, id), { recursive: true })
   const now = new Date()
-  const authority = await createUziAuthority({ line: 'G1', now, keyBits })
+  const pool = createQuickPool(8)
+  const authority = await createUziAuthority({ line: 'G1', now, keys: pool })
   const keys = createRunKeys(
     {
       issue: ({ keyGroup: _, ...request }) => authority.issueServerCertificate(request),
-      issueUntrusted: ({ keyGroup: _, ...request }) => createSelfSigned({ ...request, line: 'G1', now, keyBits }),
+      issueUntrusted: ({ keyGroup: _, ...request }) => createSelfSigned({ ...request, line: 'G1', now, keys: pool }),
       trustPem: authority.trustPem,
       revocationLists: () => authority.revocationLists(),
-      issueIdentityKeys: (organisations) => createIdentitySet({ now, organisations, keyBits }),
+      issueResponder: () => authority.issueResponder(),
+      register: () => authority.register(),
+      issueIdentityKeys: (organisations) => createIdentitySet({ now, organisations, keys: pool }),
     },
     { plans: [plan], identityKeysOf },
   )

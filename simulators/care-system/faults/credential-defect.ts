@@ -16,17 +16,28 @@ export type CredentialDefect = (typeof credentialDefects)[number]
 
 export const credentialDefects = [
   'none',
+  'chain-of-one',
   'chain-order',
+  /** With the root a second time. */
+  'chain-with-more',
+  /** Without the CA that issued the certificate. */
+  'chain-with-a-gap',
+  'chain-without-root',
+  'unknown-fingerprint',
   'leaf-fingerprint',
   'other-policy',
   'claim-beyond-policy',
+  'claim-no-text',
+  'no-expiration',
   'outlives-certificate',
+  'before-certificate',
   'other-key',
   /** Not wrong in itself: of a certificate whose CA is trusted by nobody else. */
   'own-root',
 ] as const
 
 const otherName = 'Andere instelling'
+const unknownFingerprint = 'A'.repeat(43)
 const yearSeconds = 365 * 86_400
 const otherKeyBits = 2048
 
@@ -48,23 +59,41 @@ export async function issueCredential(defect: CredentialDefect, request: X509Cre
 const changes: Readonly<
   Record<Exclude<CredentialDefect, 'none'>, (prepared: PreparedX509Credential) => PreparedX509Credential>
 > = {
-  'chain-order': ({ header, claims }) => {
-    const [leaf = '', issuing = '', domain = '', ...above] = header.x5c ?? []
-    return { header: { ...header, x5c: [leaf, domain, issuing, ...above] }, claims }
-  },
-  'leaf-fingerprint': (prepared) =>
-    withIssuer(prepared, (did) => did.replace(/sha256:[^:]+/, `sha256:${String(prepared.header['x5t#S256'])}`)),
+  'chain-of-one': (prepared) => withChain(prepared, (x5c) => x5c.slice(0, 1)),
+  'chain-order': (prepared) =>
+    withChain(prepared, ([leaf = '', issuing = '', domain = '', ...above]) => [leaf, domain, issuing, ...above]),
+  'chain-with-more': (prepared) => withChain(prepared, (x5c) => [...x5c, ...x5c.slice(-1)]),
+  'chain-with-a-gap': (prepared) => withChain(prepared, (x5c) => x5c.toSpliced(1, 1)),
+  'chain-without-root': (prepared) => withChain(prepared, (x5c) => x5c.slice(0, -1)),
+  'unknown-fingerprint': (prepared) => withFingerprint(prepared, unknownFingerprint),
+  'leaf-fingerprint': (prepared) => withFingerprint(prepared, String(prepared.header['x5t#S256'])),
   'other-policy': (prepared) =>
-    withIssuer(withSubject(prepared, { O: otherName }), (did) =>
-      did.replace(/:O:[^:]+/, `:O:${encodeURIComponent(otherName)}`),
+    withIssuer(
+      withSubject(prepared, () => ({ O: otherName })),
+      (did) => did.replace(/:O:[^:]+/, `:O:${encodeURIComponent(otherName)}`),
     ),
-  'claim-beyond-policy': (prepared) => withSubject(prepared, { CN: otherName }),
+  'claim-beyond-policy': (prepared) => withSubject(prepared, () => ({ CN: otherName })),
+  // The same place, in a list: what it says is right.
+  'claim-no-text': (prepared) => withSubject(prepared, ({ L }) => ({ L: [L] })),
+  'no-expiration': ({ header, claims: { exp: _, ...claims } }) => ({ header, claims }),
   'outlives-certificate': ({ header, claims }) => ({
     header,
     claims: { ...claims, exp: (claims.exp ?? 0) + yearSeconds },
   }),
+  'before-certificate': ({ header, claims }) => ({
+    header,
+    claims: { ...claims, nbf: (claims.nbf ?? 0) - yearSeconds },
+  }),
   'other-key': (prepared) => prepared,
   'own-root': (prepared) => prepared,
+}
+
+function withChain({ header, claims }: PreparedX509Credential, change: (x5c: readonly string[]) => string[]) {
+  return { header: { ...header, x5c: change(header.x5c ?? []) }, claims }
+}
+
+function withFingerprint(prepared: PreparedX509Credential, fingerprint: string): PreparedX509Credential {
+  return withIssuer(prepared, (did) => did.replace(/sha256:[^:]+/, `sha256:${fingerprint}`))
 }
 
 function withIssuer({ header, claims }: PreparedX509Credential, change: (did: string) => string) {
@@ -72,11 +101,15 @@ function withIssuer({ header, claims }: PreparedX509Credential, change: (did: st
   return { header: { ...header, kid: `${issuer}#0` }, claims: { ...claims, iss: issuer, jti: `${issuer}#1` } }
 }
 
-function withSubject({ header, claims }: PreparedX509Credential, more: JsonObject): PreparedX509Credential {
+function withSubject(
+  { header, claims }: PreparedX509Credential,
+  change: (subject: JsonObject) => JsonObject,
+): PreparedX509Credential {
   const vc = isObject(claims.vc) ? claims.vc : {}
   const about = isObject(vc.credentialSubject) ? vc.credentialSubject : {}
-  const subject = { ...(isObject(about.subject) ? about.subject : {}), ...more }
-  return { header, claims: { ...claims, vc: { ...vc, credentialSubject: { ...about, subject } } } }
+  const subject = isObject(about.subject) ? about.subject : {}
+  const changed = { ...about, subject: { ...subject, ...change(subject) } }
+  return { header, claims: { ...claims, vc: { ...vc, credentialSubject: changed } } }
 }
 
 function otherKey(): KeyObject {

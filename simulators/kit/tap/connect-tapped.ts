@@ -1,5 +1,6 @@
 /** Mutual TLS towards one party, handed over only when the server has accepted our certificate, and tapped. */
 
+import { X509Certificate } from 'node:crypto'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import type { Tap } from './tap.ts'
 import { TappedSocket } from './tapped-socket.ts'
@@ -16,6 +17,9 @@ export class ConnectFailure extends Error {
   }
 }
 
+/** Whether what is known elsewhere lets this server in; resolves with why it does not. */
+export type Admit = (certificate: X509Certificate) => Promise<NodeJS.ErrnoException | undefined>
+
 const connectTimeoutMs = 10_000
 /** How long a TLS 1.3 server that issues no session tickets is given to refuse. */
 const acceptanceMs = 250
@@ -23,12 +27,13 @@ const acceptanceMs = 250
 /**
  * With TLS 1.3 the client is done before the server has seen its certificate (RFC 8446 4.4.4), so a refusal comes
  * later. A server issues a session ticket after it accepted (4.6.1): that is waited for. Rejects with `ConnectFailure`,
- * also when `signal` aborts first.
+ * also when `signal` aborts first. With `admit` nothing is handed over before that let the server in.
  */
 export function connectTapped(
   options: ConnectionOptions,
   tap: Tap | undefined,
   signal: AbortSignal,
+  admit?: Admit,
 ): Promise<TLSSocket | TappedSocket> {
   return new Promise((resolve, reject) => {
     const socket = connect(options)
@@ -37,8 +42,10 @@ export function connectTapped(
     let addresses: ReturnType<typeof readAddresses> | undefined
     let grace: NodeJS.Timeout | undefined
     let accepted: NodeJS.Immediate | undefined
+    let settled = false
 
     const settle = (): void => {
+      settled = true
       clearTimeout(deadline)
       clearTimeout(grace)
       clearImmediate(accepted)
@@ -58,9 +65,24 @@ export function connectTapped(
       }
       give(addresses === undefined ? 'network' : 'handshake', message, cause)
     }
-    const accept = (): void => {
+    const handOver = (): void => {
       settle()
       resolve(tap === undefined ? socket : tapSocket(socket, tap))
+    }
+    const accept = (): void => {
+      const certificate = admit && certificateOf(socket)
+      if (admit === undefined) handOver()
+      else if (certificate === undefined) fail()
+      else void hold(admit(certificate))
+    }
+    const hold = async (answer: ReturnType<Admit>): Promise<void> => {
+      clearTimeout(grace)
+      clearImmediate(accepted)
+      grace = undefined
+      const refusal = await answer
+      if (settled) return
+      if (refusal === undefined) handOver()
+      else fail(refusal)
     }
     const stop = (): void => give('network', 'this party stops')
     const listeners = {
@@ -86,6 +108,13 @@ export function connectTapped(
     signal.addEventListener('abort', stop)
     for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener)
   })
+}
+
+/** Not by `getPeerX509Certificate`: at a client that takes the certificate away, and the tap asks for it later. */
+function certificateOf(socket: TLSSocket): X509Certificate | undefined {
+  // Of a socket that was closed meanwhile there is none, other than declared.
+  const shown: { raw?: Buffer } | null = socket.getPeerCertificate()
+  return shown?.raw === undefined ? undefined : new X509Certificate(shown.raw)
 }
 
 function tapSocket(socket: TLSSocket, tap: Tap): TappedSocket {

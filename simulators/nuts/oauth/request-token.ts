@@ -6,7 +6,7 @@ import { deziStatementIn } from '../../kit/ssi/dezi-credential.ts'
 import { isObject, type JsonObject, textsIn } from '../../kit/ssi/json.ts'
 import { signPresentation } from '../../kit/ssi/presentation.ts'
 import { reasonOf, SsiError } from '../../kit/ssi/ssi-error.ts'
-import { bendPresentation } from '../faults/client-defect.ts'
+import { bendPresentation, findPresenter } from '../faults/client-defect.ts'
 import { issuerUrl, type NutsNode } from '../node.ts'
 import { type Definition, parseDefinition } from '../pex/definition.ts'
 import { type Selection, selectCredentials } from '../pex/select.ts'
@@ -52,7 +52,7 @@ function refresh({ context }: NutsNode, token: JsonObject | undefined): JsonObje
 async function obtainToken(node: NutsNode, subject: Subject, request: ServiceTokenRequest): Promise<JsonObject> {
   const server = await findServer(node, request)
   const selection = await select(node, subject, request, server.definition)
-  const { kid, key } = node.subjects.keyOf(subject.did)
+  const { kid, key } = node.subjects.keyOf(findPresenter(node.options.clientDefect, node.subjects, subject.did))
   const now = node.context.clock.now()
   const presentation = bendPresentation(node.options.clientDefect, {
     key,

@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { HandshakeTrial } from '../../../harness/contracts/evidence.ts'
+import type { CertificateDefect } from '../../../harness/contracts/scenario.ts'
 import { judgeChannel } from '../../../harness/judge/channel.ts'
 import { gradeTls } from '../../../harness/judge/tls-grade.ts'
+import { createAuthority, request } from '../../certs/fixtures.ts'
 import { makeConnections, makeJudgeInput, makeTrials, route } from './judge-input.ts'
 
 describe('channel', () => {
@@ -38,6 +40,36 @@ describe('channel', () => {
       .flatMap(makeTrials)
       .map((trial) => (trial.party === 'first' ? { ...trial, accepted: false } : trial))
     expect(judgeChannel(makeJudgeInput({ trials })).outcome).toBe('inconclusive')
+  })
+
+  describe('with a certificate that the register had revoked', () => {
+    const [client, server] = makeConnections('second', 'receiver', 1002, 40_002)
+    const judge = async (defect: CertificateDefect | undefined, since = 60_000) => {
+      const at = new Date(Math.floor(client.startedAt / 1000) * 1000)
+      const authority = await createAuthority('G1', new Date(at.getTime() - since))
+      const certify = (given: typeof defect) =>
+        authority.issueServerCertificate({ ...request, ...(given === undefined ? {} : { defect: given }) })
+      const [shown, other] = await Promise.all([certify(defect), certify('revoked-since-list')])
+      const showing = { ...client, tls: { ...client.tls, peerCertificate: shown.certificatePem } }
+      const trust = { anchors: '', crls: authority.revocationLists(), register: authority.register().listPem }
+      expect(other.serialNumber).not.toBe(shown.serialNumber)
+      const party = { second: { connections: [showing] }, receiver: { connections: [server] } }
+      return judgeChannel(makeJudgeInput({ trust, party })).reasons.find(({ code }) => code === 'hop-revoked')
+    }
+
+    it('asks for attention, whether the lists said so or not yet', async () => {
+      for (const defect of ['revoked-since-list', 'revoked'] as const) {
+        expect(await judge(defect)).toMatchObject({
+          outcome: 'attention',
+          values: { party: 'second', peer: 'receiver' },
+        })
+      }
+    })
+
+    it('says nothing of one that was not revoked, or not yet when the connection was made', async () => {
+      expect(await judge(undefined)).toBeUndefined()
+      expect(await judge('revoked-since-list', -60_000)).toBeUndefined()
+    })
   })
 
   describe('on a hop beside the route', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Connection } from '../../../harness/contracts/evidence.ts'
 import type { StepRecord } from '../../../harness/contracts/party.ts'
 import { judgeFunctional } from '../../../harness/judge/functional.ts'
 import { makeConnections, makeFinding, makeJudgeInput, makeStep } from './judge-input.ts'
@@ -152,6 +153,19 @@ describe('functional, goal refused at the handshake', () => {
   it('passes when the hop refused and carried nothing', () => {
     const party = { second: { connections: [inner], refusedHandshakes }, receiver: { connections: [] } }
     expect(judgeFunctional(makeJudgeInput({ goal, party })).outcome).toBe('pass')
+  })
+
+  it('passes when one side sent before it heard of the refusal, and fails when the other received that', () => {
+    const [client, server] = makeConnections('second', 'receiver', 1003, 40_003)
+    const nothing = { bytes: 0, chunks: [] }
+    const sent = { ...client, received: nothing }
+    const judge = (received: Connection[]) => {
+      const party = { second: { connections: [sent], refusedHandshakes }, receiver: { connections: received } }
+      return judgeFunctional(makeJudgeInput({ goal, party })).outcome
+    }
+    expect(sent.sent.bytes).toBeGreaterThan(0)
+    expect(judge([])).toBe('pass')
+    expect(judge([server])).toBe('fail')
   })
 
   it('passes only for the reason that is stated, where one is', () => {

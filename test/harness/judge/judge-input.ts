@@ -229,6 +229,7 @@ function silentKnowledge(party: string): Knowledge {
     statements: [],
     assertions: [],
     publicKeys: [],
+    statusAnswers: [],
     privateKeys: [],
   }
 }

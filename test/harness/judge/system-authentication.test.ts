@@ -3,6 +3,7 @@ import { createUziAuthority, type UziAuthority } from '../../../certs/uzi-author
 import type { Knowledge, SignedStatement } from '../../../harness/contracts/probe.ts'
 import { claimsOf } from '../../../harness/judge/jws-parts.ts'
 import { judgeSystemAuthentication } from '../../../harness/judge/system-authentication.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 import { type Changes, makeJudgeInput } from './judge-input.ts'
 import {
   type Claims,
@@ -24,7 +25,7 @@ let stranger: Signer
 let revoked: Signer
 
 beforeAll(async () => {
-  authority = await createUziAuthority({ line: 'G1', now: new Date(), keyBits: 2048 })
+  authority = await createUziAuthority({ line: 'G1', now: new Date(), keys: createQuickPool(4) })
   sender = await issueServer(authority, '90000000')
   receiver = await issueServer(authority, '90000003')
   stranger = await issueServer(authority, '90000009')

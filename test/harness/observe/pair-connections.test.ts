@@ -79,4 +79,21 @@ describe('pairing', () => {
     expect(first?.refusedHandshakes.map(({ peer }) => peer)).toEqual(['second'])
     expect(second?.refusedHandshakes.map(({ peer }) => peer)).toEqual(['first', undefined])
   })
+
+  it('names a client that held the handshake for done when the server refused it', () => {
+    const { local, remote } = unpairedClient
+    const refused = (from: RefusedHandshake['remote']): RefusedHandshake => ({
+      ...{ party: 'second', side: 'server', at: 1, code: 'X', message: '' },
+      local: { address: '', port: 0 },
+      remote: from,
+    })
+    const [, second] = pairConnections(
+      [
+        evidenceOf('first', { connections: [unpairedClient] }),
+        evidenceOf('second', { refusedHandshakes: [refused(local), refused(remote)] }),
+      ],
+      specs,
+    )
+    expect(second?.refusedHandshakes.map(({ peer }) => peer)).toEqual(['first', undefined])
+  })
 })

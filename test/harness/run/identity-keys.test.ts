@@ -64,6 +64,20 @@ describe('the keys of persons in a run', () => {
     expect((await stat(pass)).mode & 0o777).toBe(0o600)
   })
 
+  it('come with what the register answers by, for who holds the passes, and with every certificate of the exchange', async () => {
+    for (const { id } of plans.uzi.parties) {
+      const files = await keysOf('uzi', id)
+      expect(files.filter((name) => name.startsWith('ocsp.'))).toEqual(
+        id === 'uzi' ? ['ocsp.chain.pem', 'ocsp.key.pem', 'ocsp.register.pem'] : [],
+      )
+      const [leaf = ''] = splitPem(
+        await readFile(join(folder, 'uzi', id, 'keys', 'tls.chain.pem'), 'utf8'),
+        'CERTIFICATE',
+      )
+      expect(await readFile(join(folder, 'uzi', 'uzi', 'keys', 'ocsp.register.pem'), 'utf8')).toContain(leaf)
+    }
+  })
+
   it('leave an exchange alone in which nobody can state who a user is', async () => {
     for (const { id } of plans.without.parties) {
       expect((await keysOf('without', id)).filter((name) => /identity|seal|passes/.test(name))).toEqual([])

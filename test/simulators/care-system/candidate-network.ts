@@ -5,6 +5,7 @@ import type { PartySpec } from '../../../harness/contracts/party.ts'
 import type { Truth } from '../../../harness/contracts/truth.ts'
 import { createTruth } from '../../../harness/truth/create-truth.ts'
 import { build } from '../../../simulators/care-system/server.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 import { type Certificates, type Parties, type RunningEnd, startParties } from './running-parties.ts'
 
 const ids = ['hospital', 'chosen', 'passed-over', 'unwilling'] as const
@@ -24,7 +25,7 @@ export interface Asked extends AsyncDisposable {
 }
 
 export async function issueCandidateCertificates(): Promise<Certificates> {
-  const authority = await createUziAuthority({ line: 'G1', now: new Date(), keyBits: 2048 })
+  const authority = await createUziAuthority({ line: 'G1', now: new Date(), keys: createQuickPool(4) })
   const pairs = ids.map(async (id) => {
     const { fqdn, organisation } = describeParty(id, { speaks: 'nuts-eoverdracht' })
     const certificate = await authority.issueServerCertificate({ fqdn, organisation })

@@ -4,6 +4,7 @@ import { createUziAuthority } from '../../../certs/uzi-authority.ts'
 import type { PartySpec } from '../../../harness/contracts/party.ts'
 import { build } from '../../../simulators/care-system/server.ts'
 import type { BuildSimulator } from '../../../simulators/kit/types.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 import { type Certificates, type RunningEnd, startParties } from './running-parties.ts'
 
 export type { Certificates } from './running-parties.ts'
@@ -34,7 +35,7 @@ export const uras = { hospital: '90000380', clinic: '90000123', between: '900005
 
 /** Six certificates; made once for all networks of a test file. */
 export async function issueCertificates(): Promise<Certificates> {
-  const authority = await createUziAuthority({ line: 'G1', now: new Date(), keyBits: 2048 })
+  const authority = await createUziAuthority({ line: 'G1', now: new Date(), keys: createQuickPool(4) })
   const issue = (id: keyof typeof uras) => {
     const { fqdn, organisation } = describeParty(id, {})
     return authority.issueServerCertificate({ fqdn, organisation })

@@ -12,13 +12,14 @@ import { readCredential } from '../../../simulators/kit/ssi/credential.ts'
 import { createVerifier } from '../../../simulators/kit/ssi/verifier.ts'
 import { issuingFingerprints } from '../../../simulators/kit/ssi/x509-credential.ts'
 import type { CertifiedKey } from '../../../simulators/kit/types.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 import { certifiedKey } from '../nuts/nuts-network.ts'
 
 const now = new Date()
 let authority: UziAuthority
 
 beforeAll(async () => {
-  authority = await createUziAuthority({ line: 'G1', now, keyBits: 2048 })
+  authority = await createUziAuthority({ line: 'G1', now, keys: createQuickPool(4) })
 })
 
 async function keyWith(defect?: CertificateDefect): Promise<CertifiedKey> {
@@ -60,10 +61,18 @@ async function judge(credential: Awaited<ReturnType<typeof make>>, checksRevocat
 
 const refused: [CredentialDefect, RegExp][] = [
   ['none', /^accepted$/],
+  ['chain-of-one', /x5c has 1 certificates, expected 2 to 6/],
+  ['chain-with-more', /exactly the chain from leaf to root/],
+  ['chain-with-a-gap', /no trusted issuer signed/],
+  ['chain-without-root', /no trusted issuer signed/],
+  ['unknown-fingerprint', /the CA of the did:x509 is not in the chain/],
   ['chain-order', /exactly the chain from leaf to root/],
   ['leaf-fingerprint', /names the certificate itself/],
   ['other-policy', /subject:O differs from the certificate/],
   ['claim-beyond-policy', /credentialSubject\.subject\.CN is not what the did:x509 says/],
+  ['claim-no-text', /credentialSubject\.subject\.L is not what the did:x509 says/],
+  ['no-expiration', /'expirationDate' is required/],
+  ['before-certificate', /issued before its certificate/],
   ['outlives-certificate', /outlives its certificate/],
   ['other-key', /signature of the credential/],
 ]
@@ -84,6 +93,10 @@ describe('a credential with the defect', () => {
 
   it('none, of a certificate that was revoked, is refused for that', async () => {
     expect(await judge(await make('none', 'revoked'))).toMatch(/is revoked/)
+  })
+
+  it('none, of a certificate that may not sign, is refused for that', async () => {
+    expect(await judge(await make('none', 'encipherment-only'))).toMatch(/key usage of the certificate does not allow/)
   })
 
   it('that nobody knows keeps the end from starting', () => {

@@ -7,6 +7,7 @@ import type { BuildSimulator } from '../../../simulators/kit/types.ts'
 import { buildNuts } from '../../../simulators/nuts/server.ts'
 import { buildNutsPep } from '../../../simulators/nuts-pep/server.ts'
 import { buildNutsProxy } from '../../../simulators/nuts-proxy/server.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 import { type Certificates, type Entry, type Parties, startParties } from './running-parties.ts'
 
 type Kind = 'end' | 'node' | 'proxy' | 'pep'
@@ -30,7 +31,7 @@ const builders: Record<Kind, BuildSimulator> = { end: build, node: buildNuts, pr
 
 /** `revoked`: this party's certificates are. */
 export async function issueNutsCertificates(front: boolean, revoked?: PartyId): Promise<Certificates> {
-  const authority = await createUziAuthority({ line: 'G1', now: new Date(), keyBits: 2048 })
+  const authority = await createUziAuthority({ line: 'G1', now: new Date(), keys: createQuickPool(4) })
   const issued = await Promise.all(
     list(front).map(async ({ side, kind }) => {
       const { id, fqdn, organisation } = describe({ front }, side, kind)

@@ -95,9 +95,7 @@ export async function createConformanceBench(): Promise<ConformanceBench> {
     at: new Date(atMs),
     trust: {
       trustPem: landscape.identityTrust().trustPem,
-      crlPem:
-        landscape.cards.revocationLists(new Date(atMs - dayMs)) +
-        landscape.dezi.revocationLists(new Date(atMs - dayMs)),
+      crlPem: landscape.cards.revocationLists(new Date(atMs)) + landscape.dezi.revocationLists(new Date(atMs)),
     },
     ura: ura.bron,
     level: 'high',

@@ -9,6 +9,7 @@ import { keyFiles, type PartyConfig, type PartySpec } from '../../../harness/con
 import type { CertificateDefect } from '../../../harness/contracts/scenario.ts'
 import { type StartedParty, startParty } from '../../../simulators/kit/start-party.ts'
 import type { PartyContext, Simulator } from '../../../simulators/kit/types.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 
 export interface Landscape extends AsyncDisposable {
   /** The start configuration of a party, with keys of its own in a directory of its own. */
@@ -40,7 +41,7 @@ const ids = ['bron', 'midden', 'ontvanger']
 export async function createLandscape(): Promise<Landscape> {
   const directory = mkdtempSync(join(tmpdir(), 'inkijk-kit-'))
   const now = new Date()
-  const authority = await createUziAuthority({ line: 'G1', now, keyBits: 2048 })
+  const authority = await createUziAuthority({ line: 'G1', now, keys: createQuickPool(4) })
   const issue = createIssuer(authority, now)
   const started: StartedParty[] = []
   let made = 0
@@ -142,7 +143,7 @@ function createIssuer(
     if (made !== undefined) return made
     const fresh =
       certificate === 'untrusted'
-        ? createSelfSigned({ ...request, line: 'G1', now, keyBits: 2048 })
+        ? createSelfSigned({ ...request, line: 'G1', now, keys: createQuickPool() })
         : authority.issueServerCertificate(certificate === undefined ? request : { ...request, defect: certificate })
     issued.set(key, fresh)
     return fresh

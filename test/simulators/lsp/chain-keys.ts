@@ -3,21 +3,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { IssuedCertificate } from '../../../certs/issued-certificate.ts'
-import { createKeyPool } from '../../../certs/key-pool.ts'
 import { createUziAuthority } from '../../../certs/uzi-authority.ts'
 import { keyFiles } from '../../../harness/contracts/party.ts'
 import type { CertificateDefect } from '../../../harness/contracts/scenario.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 import { type ChainOptions, describeParty, host, ids, type PartyId } from './chain-parties.ts'
 
 type Issue = (id: PartyId, use: string, defect?: CertificateDefect) => Promise<IssuedCertificate>
 
-const keyBits = 2048
-
 /** Writes the `keys/` folder of every party below `home`. */
 export async function createKeyWriter(): Promise<(home: string, options: ChainOptions) => Promise<void>> {
-  const keys = createKeyPool()
-  keys.prime(keyBits, 10)
-  const authority = await createUziAuthority({ line: 'G1', now: new Date(), keyBits, keys })
+  const keys = createQuickPool(10)
+  const authority = await createUziAuthority({ line: 'G1', now: new Date(), keys })
   const issued = new Map<string, Promise<IssuedCertificate>>()
   const issue: Issue = (id, use, defect) => {
     const name = `${id} ${use} ${defect ?? ''}`

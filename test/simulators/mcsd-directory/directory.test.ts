@@ -4,6 +4,7 @@ import type { PartySpec } from '../../../harness/contracts/party.ts'
 import { createTruth } from '../../../harness/truth/create-truth.ts'
 import { build } from '../../../simulators/care-system/server.ts'
 import { buildMcsdDirectory } from '../../../simulators/mcsd-directory/server.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 import { type Certificates, type Parties, startParties } from '../care-system/running-parties.ts'
 
 const ids = ['hospital', 'clinic', 'directory'] as const
@@ -11,7 +12,7 @@ const uras = { hospital: '90000380', clinic: '90000123', directory: '90000812' }
 
 let certificates: Certificates
 beforeAll(async () => {
-  const authority = await createUziAuthority({ line: 'G1', now: new Date(), keyBits: 2048 })
+  const authority = await createUziAuthority({ line: 'G1', now: new Date(), keys: createQuickPool(4) })
   const pairs = ids.map(async (id) => {
     const { fqdn, organisation } = describeParty(id)
     const certificate = await authority.issueServerCertificate({ fqdn, organisation })

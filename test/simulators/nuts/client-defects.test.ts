@@ -46,6 +46,9 @@ async function proveTwice(network: Network) {
 const presentations: [string, RegExp, string | undefined][] = [
   ['expired-presentation', /the presentation has expired/, 'accepts-expired-vp'],
   ['repeated-presentation', /nonce has already been used/, 'reuses-nonce'],
+  ['long-presentation', /valid for too long \(max 5s\)/, undefined],
+  ['presentation-without-nonce', /invalid\/missing nonce/, undefined],
+  ['presentation-by-another', /signer is not credential subject/, undefined],
   ['presentation-for-another', /audience\/domain is missing or does not match/, undefined],
   ['presentation-of-other-key', /verification failed: signature/, undefined],
 ]

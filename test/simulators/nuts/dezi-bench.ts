@@ -1,7 +1,6 @@
 /** Two care organisations with a node each, and Dezi; at one of them a user logs in. */
 
 import { createIdentitySet } from '../../../certs/identity-set.ts'
-import { createKeyPool } from '../../../certs/key-pool.ts'
 import { createUziAuthority } from '../../../certs/uzi-authority.ts'
 import type { PartySpec } from '../../../harness/contracts/party.ts'
 import { build } from '../../../simulators/care-system/server.ts'
@@ -14,6 +13,7 @@ import { testIdentities } from '../../../simulators/kit/identity/test-identities
 import { composeDeziCredential } from '../../../simulators/kit/ssi/dezi-credential.ts'
 import type { BuildSimulator } from '../../../simulators/kit/types.ts'
 import { buildNuts } from '../../../simulators/nuts/server.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 import { type Certificates, type Parties, startParties } from '../care-system/running-parties.ts'
 
 /** `strict-node` is a second node of the hospital, which demands a level. */
@@ -44,6 +44,7 @@ export const deziScope = 'eOverdracht-sender'
 export const credentialOf = composeDeziCredential
 export const verklaringOf = verklaringIn
 
+/** Of all but servers, which must have 4096. */
 const keyBits = 2048
 const uras = { hospital: '90000380', clinic: '90000123', dezi: '90000804' } as const
 const builders: Readonly<Record<DeziPartyId, BuildSimulator>> = {
@@ -69,10 +70,10 @@ const defaults: Readonly<Record<DeziPartyId, Record<string, unknown>>> = {
 
 /** Made once for all networks of a test file. */
 export async function issueDeziCertificates(): Promise<Certificates> {
-  const keys = createKeyPool()
-  keys.prime(keyBits, 30)
+  const keys = createQuickPool(9)
+  keys.prime(keyBits, 21)
   const now = new Date()
-  const authority = await createUziAuthority({ line: 'G1', now, keyBits, keys })
+  const authority = await createUziAuthority({ line: 'G1', now, keys })
   const identity = await createIdentitySet({ now, organisations: [], keyBits, keys })
   const pairs = ids.map(async (id) => {
     const { fqdn, organisation } = describe(id, {})

@@ -7,13 +7,13 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { connect } from 'node:tls'
 import type { IssuedCertificate } from '../../../certs/issued-certificate.ts'
-import { createKeyPool } from '../../../certs/key-pool.ts'
 import { createUziAuthority, type UziAuthority } from '../../../certs/uzi-authority.ts'
 import { keyFiles, type PartyConfig, type PartySpec } from '../../../harness/contracts/party.ts'
 import { readPem } from '../../../harness/contracts/x509-pem.ts'
 import { type StartedParty, startParty } from '../../../simulators/kit/start-party.ts'
 import type { BuildSimulator, CertifiedKey, PartyContext, PeerResponse } from '../../../simulators/kit/types.ts'
 import { buildNuts } from '../../../simulators/nuts/server.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 
 export interface Setup {
   id: PartyId
@@ -64,7 +64,6 @@ export interface Certificates {
 export type PartyId = (typeof ids)[number]
 
 const ids = ['oost', 'west', 'noord', 'proxy', 'bron'] as const
-const keyBits = 2048
 
 export const uras: Record<PartyId, string> = {
   oost: '90000380',
@@ -75,12 +74,11 @@ export const uras: Record<PartyId, string> = {
 }
 
 export async function issueCertificates(): Promise<Certificates> {
-  const keys = createKeyPool()
-  keys.prime(keyBits, ids.length + 8)
+  const keys = createQuickPool(ids.length + 8)
   const now = new Date()
   const [authority, foreign] = await Promise.all([
-    createUziAuthority({ line: 'G1', now, keyBits, keys }),
-    createUziAuthority({ line: 'G1', now, keyBits, keys }),
+    createUziAuthority({ line: 'G1', now, keys }),
+    createUziAuthority({ line: 'G1', now, keys }),
   ])
   const request = (id: PartyId) => ({ fqdn: hostOf(id), organisation: organisationOf(id) })
   const tls = await Promise.all(

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createUziAuthority } from '../../../certs/uzi-authority.ts'
 import { createProtection } from '../../../simulators/protection/registry.ts'
 import type { Payload, Protection, ProtectionParty } from '../../../simulators/protection/types.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 import { type Changes, content, craftMessage, craftSignature, passOn } from './crafted-message.ts'
 import {
   asJwk,
@@ -195,7 +196,7 @@ describe('opening with message/jwe', () => {
   })
 
   it('refuses a signer of another authority, which its own relations accept', async () => {
-    const other = await createUziAuthority({ line: 'G1', now: start, keyBits: 2048 })
+    const other = await createUziAuthority({ line: 'G1', now: start, keys: createQuickPool(4) })
     const sealed = await craftMessage(world, { signer: await issueFrom(other, senderUra) })
     expect((await refusalOf(receiver().open(sealed, from))).why).toMatch(/signer's certificate is not accepted/)
     const theirs = receiver({ trustPem: other.trustPem, crlPem: other.revocationLists() })

@@ -5,6 +5,7 @@ import { createUziAuthority, type UziAuthority } from '../../../certs/uzi-author
 import type { CertificateDefect } from '../../../harness/contracts/scenario.ts'
 import type { CertifiedKey } from '../../../simulators/kit/types.ts'
 import { ProtectionError, type ProtectionParty } from '../../../simulators/protection/types.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 
 export const start = new Date('2026-03-02T09:00:00Z')
 export const senderUra = '90000380'
@@ -23,7 +24,7 @@ export interface World {
 }
 
 export async function createWorld(): Promise<World> {
-  const authority = await createUziAuthority({ line: 'G1', now: start, keyBits: 2048 })
+  const authority = await createUziAuthority({ line: 'G1', now: start, keys: createQuickPool(4) })
   const issue = (ura: string, defect?: CertificateDefect) => issueFrom(authority, ura, defect)
   const [sender, receiver, stranger] = await Promise.all([senderUra, receiverUra, strangerUra].map((ura) => issue(ura)))
   if (sender === undefined || receiver === undefined || stranger === undefined) throw new Error('no keys')

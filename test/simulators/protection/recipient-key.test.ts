@@ -5,6 +5,7 @@ import { createUziAuthority } from '../../../certs/uzi-authority.ts'
 import { type KeyBindingRequest, signKeyBinding } from '../../../simulators/kit/key-binding.ts'
 import { createProtection } from '../../../simulators/protection/registry.ts'
 import type { Payload, ProtectionParty } from '../../../simulators/protection/types.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 import {
   asJwk,
   createWorld,
@@ -64,7 +65,7 @@ describe.each(['message/jwe', 'element/jwe'])('the recipient key of %s', (scheme
   })
 
   it('is refused when another authority issued the certificate', async () => {
-    const other = await createUziAuthority({ line: 'G1', now: start, keyBits: 2048 })
+    const other = await createUziAuthority({ line: 'G1', now: start, keys: createQuickPool(4) })
     const refusal = await refusalOf(sealWith([asJwk(await issueFrom(other, receiverUra))]))
     expect(refusal.reason).toBe('key')
   })

@@ -2,7 +2,6 @@
 
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { IssuedCertificate } from '../../../certs/issued-certificate.ts'
-import { createKeyPool } from '../../../certs/key-pool.ts'
 import { createUziAuthority, type UziAuthority } from '../../../certs/uzi-authority.ts'
 import type { PartySpec } from '../../../harness/contracts/party.ts'
 import { readPem } from '../../../harness/contracts/x509-pem.ts'
@@ -10,6 +9,7 @@ import type { BuildSimulator, CertifiedKey } from '../../../simulators/kit/types
 import { buildNuts } from '../../../simulators/nuts/server.ts'
 import { buildVcBroker } from '../../../simulators/vc-broker/server.ts'
 import { buildZorgplatform } from '../../../simulators/zorgplatform/server.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 import { type Parties, startParties } from '../care-system/running-parties.ts'
 
 /** `annex`: another system of the nursing home. `stranger`: a broker that the platform has no agreement with. */
@@ -61,15 +61,13 @@ const roles: Partial<Record<PartyId, PartySpec['role']>> = {
   platform: 'intermediary',
   person: 'end',
 }
-const keyBits = 2048
 
 export async function issueCertificates(): Promise<Certificates> {
-  const keys = createKeyPool()
-  keys.prime(keyBits, 2 * ids.length + 9)
+  const keys = createQuickPool(2 * ids.length + 9)
   const now = new Date()
   const [authority, foreign] = await Promise.all([
-    createUziAuthority({ line: 'G1', now, keyBits, keys }),
-    createUziAuthority({ line: 'G1', now, keyBits, keys }),
+    createUziAuthority({ line: 'G1', now, keys }),
+    createUziAuthority({ line: 'G1', now, keys }),
   ])
   const request = (id: PartyId) => ({ fqdn: hostOf(id), organisation: describe(id).organisation })
   const issued = await Promise.all(
