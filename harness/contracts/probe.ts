@@ -97,6 +97,8 @@ export interface Knowledge {
   assertions: SignedAssertion[]
   /** Public keys found in any view, in DID documents and other JWK of a name. */
   publicKeys: NamedPublicKey[]
+  /** What a register answered about a statement of its own, found in any view. */
+  statusAnswers: StatusAnswer[]
   /** Ids (RFC 7638 thumbprints) of all private keys held or seen. */
   privateKeys: string[]
 }
@@ -127,4 +129,10 @@ export interface SignedAssertion extends Seen {
 export interface NamedPublicKey extends Seen {
   id: string
   jwk: Readonly<Record<string, unknown>>
+}
+
+/** Whether a verklaring of the Dezi-register still holds, by its id. */
+export interface StatusAnswer extends Seen {
+  id: string
+  status: string
 }

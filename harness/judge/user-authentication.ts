@@ -1,8 +1,8 @@
 /**
  * The verdict `userAuthentication` (E2E-report 2.5.5.2, 5): the identity of the user who asks reached the other end as a
  * statement that this end can verify itself, at eIDAS high. What an intermediary, or the asking organisation, asserts of
- * its user is not enough. A statement that is good for whoever holds it is a remark. Whether a statement was withdrawn is
- * asked by the end and not judged here: a register answers that only while it runs.
+ * its user is not enough. A statement that is good for whoever holds it is a remark. Whether a statement was withdrawn,
+ * and with which keys a register signs, counts as far as the register told the end: it answers only while it runs.
  */
 
 import { lowestLevel } from '../contracts/identity/assurance.ts'

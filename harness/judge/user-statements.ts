@@ -10,12 +10,13 @@ import { applicationUrn, type IssuerSerial, issuerSerialOf } from '../contracts/
 import type { IdentityCheck, TrustStore, VerifiedUser } from '../contracts/identity/types.ts'
 import { verifyEnvelope } from '../contracts/identity/verify-envelope.ts'
 import { verifyTransactietoken } from '../contracts/identity/verify-transactietoken.ts'
-import { verifyVerklaring } from '../contracts/identity/verify-verklaring.ts'
+import { type VerklaringExpectation, verifyVerklaring } from '../contracts/identity/verify-verklaring.ts'
 import type { PartySpec } from '../contracts/party.ts'
 import type { SignedAssertion } from '../contracts/probe.ts'
 import { verifyUziChain } from '../contracts/uzi-certificate.ts'
 import { type JudgeInput, teamOf } from './input.ts'
 import { certificatesOf, claimsOf, headerOf } from './jws-parts.ts'
+import { publishedTo, statusTold } from './register-answers.ts'
 import { readSystemStatements, receivedBy } from './system-statements.ts'
 
 /** `observation`: id of the one in which it stood. */
@@ -45,10 +46,10 @@ export async function readUserStatements(input: JudgeInput, at: PartySpec, other
   const wrapped = new Set(envelopes.map((jws) => claimsOf(jws)[envelopeClaim]))
   const alone = texts.filter((jws) => typeof claimsOf(jws)[verklaringClaim] === 'string' && !wrapped.has(jws))
   const readAs =
-    (read: (input: JudgeInput, jws: string, other: PartySpec) => Promise<IdentityCheck>) =>
+    (read: (input: JudgeInput, jws: string, at: PartySpec, other: PartySpec) => Promise<IdentityCheck>) =>
     async (jws: string): Promise<UserStatement> => {
       const bound = shown.some(({ payload }) => payload.includes(jws))
-      return { observation: seen.get(jws) ?? '', ...toReading(await read(input, jws, other), bound) }
+      return { observation: seen.get(jws) ?? '', ...toReading(await read(input, jws, at, other), bound) }
     }
   return Promise.all([
     ...envelopes.map(readAs(readEnvelope)),
@@ -68,12 +69,12 @@ function toReading(check: IdentityCheck, bound: boolean): Reading {
 }
 
 /** The provider is whoever signed: it must be a trust service of the exchange, and no party in between. */
-async function readEnvelope(input: JudgeInput, jws: string, other: PartySpec): Promise<IdentityCheck> {
+async function readEnvelope(input: JudgeInput, jws: string, at: PartySpec, other: PartySpec): Promise<IdentityCheck> {
   const { plan, trust } = input.evidence
   const claims = claimsOf(jws)
-  const at = momentOf(input, claims.iat)
+  const moment = momentOf(input, claims.iat)
   const serverTrust = { trustPem: trust.anchors, crlPem: trust.crls }
-  const signer = verifyUziChain({ x5c: certificatesOf(jws), ...serverTrust, at })
+  const signer = verifyUziChain({ x5c: certificatesOf(jws), ...serverTrust, at: moment })
   const provider = signer.ok
     ? plan.parties.find(({ role, organisation }) => role === 'trust-service' && organisation.ura === signer.name.ura)
     : undefined
@@ -82,27 +83,45 @@ async function readEnvelope(input: JudgeInput, jws: string, other: PartySpec): P
     return { ok: false, code: 'signer', reason }
   }
   const clients = teamOf(input, other).map(({ fqdn }) => fqdn)
+  const { ura } = provider.organisation
+  const published = publishedTo(input, at, ura)
   return verifyEnvelope(jws, {
-    ...(await expectVerklaring(input, String(claims[envelopeClaim]), other, at)),
+    ...expectVerklaring(input, String(claims[envelopeClaim]), at, other, moment),
     audience: clients.find((client) => client === claims.aud) ?? other.fqdn,
-    provider: { issuer: String(claims.iss), ura: provider.organisation.ura, trust: serverTrust },
+    provider: {
+      ...{ issuer: String(claims.iss), ura, trust: serverTrust },
+      ...(published === undefined ? {} : { published }),
+    },
   })
 }
 
-async function readVerklaring(input: JudgeInput, jws: string, other: PartySpec): Promise<IdentityCheck> {
-  return verifyVerklaring(jws, await expectVerklaring(input, jws, other, new Date(input.evidence.conduct.endedAt)))
+async function readVerklaring(input: JudgeInput, jws: string, at: PartySpec, other: PartySpec): Promise<IdentityCheck> {
+  return verifyVerklaring(jws, expectVerklaring(input, jws, at, other, new Date(input.evidence.conduct.endedAt)))
 }
 
-/** Whose it is shows by the seal; the addresses in it are not followed, so they may be what they are. */
-async function expectVerklaring(input: JudgeInput, jws: string, other: PartySpec, at: Date) {
+/**
+ * Whose it is shows by the seal; the addresses in it are not followed, so they may be what they are. What the register
+ * told the end itself counts.
+ */
+function expectVerklaring(
+  input: JudgeInput,
+  jws: string,
+  at: PartySpec,
+  other: PartySpec,
+  moment: Date,
+): VerklaringExpectation {
   const { jku } = headerOf(jws)
+  const published = publishedTo(input, at)
+  const status = statusTold(input, at, claimsOf(jws).verklaring_id)
   return {
-    at,
+    at: moment,
     trust: personTrust(input),
     ura: other.organisation.ura,
-    level: 'none' as const,
+    level: 'none',
     issuers: [String(claimsOf(jws).iss)],
     keyAddresses: typeof jku === 'string' ? [jku] : [],
+    ...(published === undefined ? {} : { published }),
+    ...(status === undefined ? {} : { statusOf: async () => status }),
   }
 }
 

@@ -1,6 +1,7 @@
-/** What was signed and the keys to check it with, in any view, for the verdicts on authentication. */
+/** What was signed, the keys to check it with and whether it still holds, in any view, for the verdicts on authentication. */
 
-import type { NamedPublicKey, SignedAssertion, SignedStatement } from '../contracts/probe.ts'
+import type { VerklaringStatus } from '../contracts/identity/dezi-names.ts'
+import type { NamedPublicKey, SignedAssertion, SignedStatement, StatusAnswer } from '../contracts/probe.ts'
 import type { Content } from './content.ts'
 import { findCompact } from './decoders/compact.ts'
 import type { Opened } from './opened.ts'
@@ -10,6 +11,7 @@ export interface Signed {
   statements: SignedStatement[]
   assertions: SignedAssertion[]
   publicKeys: NamedPublicKey[]
+  statusAnswers: StatusAnswer[]
 }
 
 /** Something found in a content, by what tells it from others. */
@@ -17,13 +19,14 @@ type Found = { offset: number; key: string } & (
   | { statement: Pick<SignedStatement, 'x5c' | 'kid' | 'jws'> }
   | { assertion: Pick<SignedAssertion, 'xml'> }
   | { publicKey: Pick<NamedPublicKey, 'id' | 'jwk'> }
+  | { statusAnswer: Pick<StatusAnswer, 'id' | 'status'> }
 )
 
 const maxVisits = 50_000
 
 /** What an observation holds several times once. */
 export function findSigned(opened: Opened): Signed {
-  const signed: Signed = { statements: [], assertions: [], publicKeys: [] }
+  const signed: Signed = { statements: [], assertions: [], publicKeys: [], statusAnswers: [] }
   const seen = new Set<string>()
   const search = createContentSearch()
   for (const { observation, content } of opened.roots) {
@@ -39,7 +42,8 @@ export function findSigned(opened: Opened): Signed {
           const place = { observation: observation.id, chain: view.chain, vantage: observation.vantage }
           if ('statement' in found) signed.statements.push({ ...place, ...found.statement })
           else if ('assertion' in found) signed.assertions.push({ ...place, ...found.assertion })
-          else signed.publicKeys.push({ ...place, ...found.publicKey })
+          else if ('publicKey' in found) signed.publicKeys.push({ ...place, ...found.publicKey })
+          else signed.statusAnswers.push({ ...place, ...found.statusAnswer })
         }
       },
       { maxDepth: opened.budget.maxDepth, maxVisits },
@@ -59,6 +63,7 @@ function createContentSearch(): (content: Content) => readonly Found[] {
       ...(content.edges.some((edge) => edge.step === 'jws') ? findStatements(bytes.toString('latin1')) : []),
       ...(bytes.includes('Assertion>') ? findAssertions(bytes.toString('utf8')) : []),
       ...(bytes.includes('"kty"') ? findPublicKeys(bytes.toString('utf8')) : []),
+      ...(bytes.includes('"verklaring_id"') ? findStatusAnswers(bytes.toString('utf8')) : []),
     ]
     known.set(content, found)
     return found
@@ -97,6 +102,12 @@ function findPublicKeys(text: string): Found[] {
       ? [{ offset: 0, key: `${id} ${JSON.stringify(jwk)}`, publicKey: { id, jwk } }]
       : [],
   )
+}
+
+function findStatusAnswers(text: string): Found[] {
+  const { verklaring_id: id, status }: Partial<Record<keyof VerklaringStatus, unknown>> = parseObject(text)
+  if (typeof id !== 'string' || typeof status !== 'string') return []
+  return [{ offset: 0, key: `${id} ${status}`, statusAnswer: { id, status } }]
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -226,6 +226,13 @@ export const careSystem: Manifest = {
       },
     },
     {
+      id: 'accepts-any-statement',
+      title: {
+        nl: 'Neemt elke verklaring over een gebruiker aan, ook als die niet deugt',
+        en: 'Accepts any statement about a user, even one that does not hold',
+      },
+    },
+    {
       id: 'names-patient-early',
       title: {
         nl: 'Noemt kandidaten de naam van de patiënt voordat een van hen is gekozen',

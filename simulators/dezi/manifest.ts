@@ -61,6 +61,12 @@ export const dezi: Manifest = {
       default: [],
       description: 'Dezi numbers whose verklaringen are withdrawn.',
     },
+    replacedKey: {
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether the provider has replaced its key a moment ago, so that the old one is published beside it.',
+    },
   },
   faults: [
     {
@@ -78,6 +84,39 @@ export const dezi: Manifest = {
     {
       id: 'unencrypted-userinfo',
       title: { nl: 'Geeft userinfo onversleuteld', en: 'Gives userinfo without encryption' },
+    },
+    {
+      id: 'misspells-level',
+      title: { nl: 'Spelt het niveau verkeerd', en: 'Misspells the level' },
+    },
+    {
+      id: 'gives-expired-verklaring',
+      title: { nl: 'Geeft een verklaring die gisteren is verlopen', en: 'Gives a verklaring that ended yesterday' },
+    },
+    {
+      id: 'gives-lasting-verklaring',
+      title: { nl: 'Geeft een verklaring voor tien jaar', en: 'Gives a verklaring for ten years' },
+    },
+    {
+      id: 'withholds-status',
+      title: {
+        nl: 'Zegt niet of een verklaring is ingetrokken',
+        en: 'Does not say whether a verklaring was withdrawn',
+      },
+    },
+    {
+      id: 'retires-key-early',
+      title: {
+        nl: 'Publiceert een sleutel niet meer waarmee het nog ondertekent',
+        en: 'Publishes a key no longer that it still signs with',
+      },
+    },
+    {
+      id: 'skips-pkce',
+      title: {
+        nl: 'Neemt een code aan van wie het inloggen niet begon',
+        en: 'Takes a code from who did not begin the login',
+      },
     },
   ],
   mustRead: [

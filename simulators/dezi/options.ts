@@ -11,6 +11,7 @@ export interface DeziOptions {
   offersAllOrganisations: boolean
   showsTestPhone: boolean
   withdrawnDeziNumbers: readonly string[]
+  isKeyReplaced: boolean
 }
 
 export function readOptions({ options }: PartySpec): DeziOptions {
@@ -22,6 +23,7 @@ export function readOptions({ options }: PartySpec): DeziOptions {
     requiresClientAssertion: options.clientAuthentication !== 'none',
     offersAllOrganisations: options.offersAllOrganisations === true,
     showsTestPhone: options.showsTestPhone !== false,
+    isKeyReplaced: options.replacedKey === true,
     withdrawnDeziNumbers: Array.isArray(withdrawn) ? withdrawn.map(String) : [],
   }
 }

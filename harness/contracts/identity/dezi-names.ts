@@ -54,3 +54,9 @@ export interface DeziEnvelope {
   /** The JWS of the register. */
   verklaring: string
 }
+
+/** What the register answers at `status_uri`: nothing public says its form. */
+export interface VerklaringStatus {
+  verklaring_id: string
+  status: 'active' | 'revoked'
+}

@@ -15,9 +15,14 @@ export function alterStatement(faults: readonly string[], statement: UserStateme
   return { type, value: type === statementTypes.jwt ? raiseClaims(value) : raiseRole(value) }
 }
 
+/** Claims of a verklaring or an envelope, as high as can be. */
+export function raised(claims: object): Record<string, unknown> {
+  return { ...claims, ...highest }
+}
+
 function raiseClaims(jws: string): string {
   const [header = '', , signature = ''] = jws.split('.')
-  const claims = { ...(peekClaims(jws) as object), ...highest }
+  const claims = raised(peekClaims(jws) as object)
   return `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${signature}`
 }
 

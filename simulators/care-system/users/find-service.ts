@@ -20,6 +20,7 @@ export function findService(
 /** With what a statement of Dezi is read that is for `client`, about a user of its organisation. */
 export function readerOf(
   context: PartyContext,
+  options: UserOptions,
   provider: PartySpec,
   client: PartySpec,
 ): Omit<StatementReader, 'level'> {
@@ -33,5 +34,6 @@ export function readerOf(
     provider: { issuer: `https://${provider.fqdn}`, ura: provider.organisation.ura },
     serverTrust: { trustPem, crlPem },
     identityTrust: readIdentityTrust(context.config.directory),
+    usesPublishedKeys: options.deziKeys === 'published',
   }
 }

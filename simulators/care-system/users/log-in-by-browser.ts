@@ -5,8 +5,9 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Titles } from '../../../harness/contracts/manifest.ts'
-import { beginDeziLogin, finishDeziLogin, type PendingLogin } from '../../kit/identity/dezi-login.ts'
+import type { PendingLogin } from '../../kit/identity/dezi-login.ts'
 import type { CertifiedKey, PartyContext } from '../../kit/types.ts'
+import { beginLogin, finishLogin } from '../faults/login-defect.ts'
 import { Refused } from '../peer/refused.ts'
 import { findService } from './find-service.ts'
 import { createDeziClient, toLoggedIn } from './log-in-by-dezi.ts'
@@ -43,7 +44,8 @@ export function createBrowserLogin(context: PartyContext, options: UserOptions, 
     const pending = begun.get(state)
     begun.delete(state)
     if (pending === undefined) return { status: 400, page: pages.refused }
-    const login = await finishDeziLogin(createDeziClient(context, options, key), pending, query)
+    const client = createDeziClient(context, options, key)
+    const login = await finishLogin(options.loginDefect, client, pending, query)
     try {
       latest = toLoggedIn(context, options, login)
     } catch (error) {
@@ -55,7 +57,7 @@ export function createBrowserLogin(context: PartyContext, options: UserOptions, 
     return { status: 200, page: pages.done }
   }
   const begin = (): string => {
-    const { url, pending } = beginDeziLogin(createDeziClient(context, options, key))
+    const { url, pending } = beginLogin(options.loginDefect, createDeziClient(context, options, key))
     begun.set(pending.state, pending)
     return url
   }

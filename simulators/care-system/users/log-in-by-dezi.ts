@@ -1,18 +1,13 @@
 /** A login through Dezi: the person at the workstation, or somebody with a browser, walks its pages. */
 
 import type { Organisation } from '../../../harness/contracts/party.ts'
-import {
-  beginDeziLogin,
-  type DeziClient,
-  type DeziLogin,
-  finishDeziLogin,
-  verklaringIn,
-} from '../../kit/identity/dezi-login.ts'
+import { type DeziClient, type DeziLogin, verklaringIn } from '../../kit/identity/dezi-login.ts'
 import { logInByScript } from '../../kit/identity/scripted-person.ts'
 import { type TestIdentity, testIdentities } from '../../kit/identity/test-identities.ts'
 import { peekClaims } from '../../kit/identity/verify-dezi-statement.ts'
 import { member } from '../../kit/read-content.ts'
 import type { CertifiedKey, PartyContext } from '../../kit/types.ts'
+import { beginLogin, finishLogin } from '../faults/login-defect.ts'
 import { showsUnchecked } from '../faults/shows-any-statement.ts'
 import { Refused } from '../peer/refused.ts'
 import { findService, readerOf } from './find-service.ts'
@@ -27,11 +22,12 @@ export function createDeziClient(context: PartyContext, options: UserOptions, ke
   const provider = findService(context, options, 'identityProvider')
   const { party } = context
   return {
-    ...readerOf(context, provider, party),
+    ...readerOf(context, options, provider, party),
     key,
     redirectUri: `https://${party.fqdn}/dezi/callback`,
     // The end that has the record says what it demands; whatever was used is shown to it.
     level: 'none',
+    mustBeEncrypted: options.userinfo === 'encrypted',
   }
 }
 
@@ -43,9 +39,9 @@ export function createDeziLogin(context: PartyContext, options: UserOptions, key
     service,
     async logIn() {
       const client = createDeziClient(context, options, key)
-      const { url, pending } = beginDeziLogin(client)
+      const { url, pending } = beginLogin(options.loginDefect, client)
       const back = await logInByScript(context.client, url, { who, means: options.loginMeans })
-      return toLoggedIn(context, options, await finishDeziLogin(client, pending, back.searchParams))
+      return toLoggedIn(context, options, await finishLogin(options.loginDefect, client, pending, back.searchParams))
     },
   }
 }
@@ -56,7 +52,8 @@ export function toLoggedIn(context: PartyContext, { userStatement }: UserOptions
   if (envelope === undefined) {
     const { code, reason } = login.ok ? { code: 'unreadable', reason: 'no envelope' } : login
     context.log.warn({ code, reason }, 'login refused')
-    throw new Refused(403, `login: ${code}`)
+    // What the provider answered is nobody's secret; the rest stays in the log.
+    throw new Refused(403, code === 'denied' ? `login: ${code}: ${reason}` : `login: ${code}`)
   }
   if (login.ok) {
     const { number, role, level, authenticationLevel } = login.user

@@ -3,6 +3,8 @@
 import type { AssuranceLevel } from '../../../harness/contracts/identity/assurance.ts'
 import type { OptionSchema } from '../../../harness/contracts/manifest.ts'
 import type { PartySpec } from '../../../harness/contracts/party.ts'
+import { type LoginDefect, loginDefects } from '../faults/login-defect.ts'
+import { type StatementDefect, statementDefects } from '../faults/statement-defect.ts'
 import { choose, text } from '../read-option.ts'
 
 export interface UserOptions {
@@ -14,6 +16,12 @@ export interface UserOptions {
   loginPerson: string
   demandsLevel: AssuranceLevel
   userStatement: 'envelope' | 'verklaring'
+  /** Which userinfo it takes. */
+  userinfo: 'encrypted' | 'any'
+  /** With which keys it verifies what Dezi and its register signed. */
+  deziKeys: 'shown' | 'published'
+  loginDefect: LoginDefect
+  statementDefect: StatementDefect
   /** Party ids. */
   identityProvider: string
   passService: string
@@ -25,6 +33,8 @@ const values = {
   loginBy: ['itself', 'person'],
   demandsLevel: ['none', 'low', 'substantial', 'high'],
   userStatement: ['envelope', 'verklaring'],
+  userinfo: ['encrypted', 'any'],
+  deziKeys: ['shown', 'published'],
 } as const
 
 export const userOptionSchemas: Readonly<Record<keyof UserOptions, OptionSchema>> = {
@@ -67,6 +77,32 @@ export const userOptionSchemas: Readonly<Record<keyof UserOptions, OptionSchema>
     description:
       'What it shows of a login through Dezi: the envelope, which says how sure the login was and for which client, or the verklaring of the register alone.',
   },
+  userinfo: {
+    type: 'string',
+    enum: values.userinfo,
+    default: 'encrypted',
+    description: 'What it takes from Dezi as userinfo: only what is encrypted to it, or the bare envelope as well.',
+  },
+  deziKeys: {
+    type: 'string',
+    enum: values.deziKeys,
+    default: 'shown',
+    description:
+      'With which keys it verifies what Dezi and its register signed: of the chain that is shown with the signature, or those that they publish.',
+  },
+  loginDefect: {
+    type: 'string',
+    enum: loginDefects,
+    default: 'none',
+    description: 'What it does wrong as a client in a login through Dezi.',
+  },
+  statementDefect: {
+    type: 'string',
+    enum: statementDefects,
+    default: 'none',
+    description:
+      'How it forges what it shows of a login through Dezi: not, signed by itself with the address of its own keys, without a signature, or with the public key of the signer as a secret.',
+  },
   identityProvider: { type: 'string', default: '', description: 'Party id of Dezi.' },
   passService: { type: 'string', default: '', description: 'Party id of the UZI-register with its passes.' },
 }
@@ -81,6 +117,10 @@ export function readUserOptions({ options }: Pick<PartySpec, 'options'>): UserOp
     loginPerson: text(options.loginPerson),
     demandsLevel: choose(options, 'demandsLevel', values.demandsLevel),
     userStatement: choose(options, 'userStatement', values.userStatement),
+    userinfo: choose(options, 'userinfo', values.userinfo),
+    deziKeys: choose(options, 'deziKeys', values.deziKeys),
+    loginDefect: choose(options, 'loginDefect', loginDefects),
+    statementDefect: choose(options, 'statementDefect', statementDefects),
     identityProvider: text(options.identityProvider),
     passService: text(options.passService),
   }

@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { CertifiedKey, PartyContext } from '../../kit/types.ts'
 import { alterStatement } from '../faults/alters-statement.ts'
+import { defectStatement } from '../faults/statement-defect.ts'
 import { runStep } from '../roles/run-step.ts'
 import { createBrowserLogin } from './log-in-by-browser.ts'
 import { createDeziLogin } from './log-in-by-dezi.ts'
@@ -25,6 +26,7 @@ type ChosenLogin = Login & { addRoutes?: (app: FastifyInstance) => void }
 /** Throws a plain Error for a service or a person that is not there. */
 export function createUsers(context: PartyContext, options: UserOptions, key: CertifiedKey): Users {
   const login = chooseLogin(context, options, key)
+  const own = { ...key, keyAddress: `https://${context.party.fqdn}/jwks.json` }
   let current: Promise<LoggedIn> | undefined
   const logIn = async (): Promise<LoggedIn | undefined> => {
     if (login === undefined) return undefined
@@ -40,7 +42,8 @@ export function createUsers(context: PartyContext, options: UserOptions, key: Ce
     async stateFor(shown) {
       const loggedIn = await logIn()
       if (loggedIn === undefined) return undefined
-      return alterStatement(context.party.faults, await loggedIn.stateFor(shown))
+      const stated = defectStatement(options.statementDefect, own, await loggedIn.stateFor(shown))
+      return alterStatement(context.party.faults, stated)
     },
     addRoutes: (app) => login?.addRoutes?.(app),
   }

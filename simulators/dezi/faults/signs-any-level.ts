@@ -2,4 +2,6 @@
 
 import type { StatementLevels } from '../statements/levels.ts'
 
-export const alwaysHigh: StatementLevels = { ofLogin: () => 'high', ofRegistration: () => 'high' }
+export function statesHigh(levels: StatementLevels): StatementLevels {
+  return { ...levels, ofLogin: () => 'high', ofRegistration: () => 'high' }
+}

@@ -1,8 +1,9 @@
-/** What may start a login: OpenID Connect Core 3.1.2.1, with PKCE (RFC 7636) always and `S256` only. */
+/** What may start a login: OpenID Connect Core 3.1.2.1, with PKCE always. */
 
 import { type AssuranceLevel, levelUris, meetsLevel, readLevel } from '../../../harness/contracts/identity/assurance.ts'
 import type { ClientRegister, RegisteredClient } from '../clients.ts'
 import { OidcError, UntrustedRequest } from './oidc-error.ts'
+import type { Pkce } from './pkce.ts'
 
 export interface AuthorizeRequest {
   clientId: string
@@ -35,7 +36,7 @@ export function findReturnAddress(query: URLSearchParams, clients: ClientRegiste
 }
 
 /** Throws `OidcError`. */
-export function checkAuthorize(query: URLSearchParams, address: ReturnAddress): AuthorizeRequest {
+export function checkAuthorize(query: URLSearchParams, address: ReturnAddress, pkce: Pkce): AuthorizeRequest {
   for (const name of new Set(query.keys())) {
     if (query.getAll(name).length > 1) throw new OidcError('invalid_request', `${name} occurs twice`)
   }
@@ -45,13 +46,11 @@ export function checkAuthorize(query: URLSearchParams, address: ReturnAddress): 
   if ((query.get('response_mode') ?? 'query') !== 'query') throw new OidcError('invalid_request', 'response_mode')
   if (!(query.get('scope') ?? '').split(' ').includes('openid')) throw new OidcError('invalid_scope', 'no openid')
   if (query.get('prompt') === 'none') throw new OidcError('login_required', 'there are no sessions here')
-  if (query.get('code_challenge_method') !== 'S256') throw new OidcError('invalid_request', 'expected PKCE with S256')
   return {
     clientId: address.client.clientId,
     ura: address.client.ura,
     redirectUri: address.redirectUri,
-    // RFC 7636 4.2: 32 bytes in base64url.
-    codeChallenge: required(query, 'code_challenge', /^[\w-]{43}$/),
+    codeChallenge: pkce.readChallenge(query),
     state: required(query, 'state', /^[\x21-\x7e]{8,512}$/),
     nonce: required(query, 'nonce', /^[\x21-\x7e]{8,512}$/),
     level: readRequestedLevel(query.get('acr_values')),

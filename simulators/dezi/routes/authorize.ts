@@ -31,7 +31,7 @@ const untrusted = {
 function start(dezi: Dezi, query: URLSearchParams, reply: FastifyReply): FastifyReply {
   const address = findReturnAddress(query, dezi.clients)
   try {
-    const request = checkAuthorize(query, address)
+    const request = checkAuthorize(query, address, dezi.pkce)
     const login = dezi.store.openLogin({
       request,
       formToken: randomBytes(16).toString('base64url'),

@@ -2,20 +2,28 @@
 
 import type { FastifyInstance } from 'fastify'
 import { levelUris } from '../../../harness/contracts/identity/assurance.ts'
-import { deziAlgorithm, userinfoEncryption } from '../../../harness/contracts/identity/dezi-names.ts'
+import {
+  deziAlgorithm,
+  userinfoEncryption,
+  type VerklaringStatus,
+} from '../../../harness/contracts/identity/dezi-names.ts'
 import type { Dezi } from '../dezi.ts'
 import { toJwk } from '../keys.ts'
 
 export function addPublishRoutes(app: FastifyInstance, dezi: Dezi): void {
   const { keys, store, options } = dezi
   app.get('/.well-known/openid-configuration', async () => describeProvider(dezi))
-  app.get('/jwks.json', async () => ({ keys: [toJwk(await keys.provider)] }))
+  app.get('/jwks.json', async () => ({ keys: (await keys.provider).published.map(toJwk) }))
   app.get('/dezi/jwks.json', async () => ({ keys: [toJwk(await keys.register)] }))
   // Nothing public says what the answer looks like.
   app.get<{ Params: { id: string } }>('/status/v1/verklaring/:id', (request, reply) => {
-    const holder = store.holderOf(request.params.id)
+    if (!dezi.answersStatus) return reply.code(503).send({ error: 'unavailable' })
+    const { id } = request.params
+    const holder = store.holderOf(id)
     if (holder === undefined) return reply.code(404).send({ error: 'unknown' })
-    return reply.send({ status: options.withdrawnDeziNumbers.includes(holder) ? 'revoked' : 'active' })
+    const isWithdrawn = options.withdrawnDeziNumbers.includes(holder)
+    const answer: VerklaringStatus = { verklaring_id: id, status: isWithdrawn ? 'revoked' : 'active' }
+    return reply.send(answer)
   })
 }
 

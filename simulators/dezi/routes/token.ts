@@ -8,7 +8,6 @@ import type { RegisteredClient } from '../clients.ts'
 import type { Dezi } from '../dezi.ts'
 import { createClientAuthentication } from '../oidc/authenticate-client.ts'
 import { OidcError } from '../oidc/oidc-error.ts'
-import { levelUri } from '../statements/sign-statements.ts'
 import { accessTokenMs, type Grant } from '../store.ts'
 import { readForm } from './read-form.ts'
 
@@ -55,7 +54,7 @@ async function grantTokens(dezi: Dezi, form: URLSearchParams, client: Registered
   if (grant.request.clientId !== client.clientId) throw new OidcError('invalid_grant', 'the code is of another client')
   if (form.get('redirect_uri') !== grant.request.redirectUri)
     throw new OidcError('invalid_grant', 'another redirect_uri')
-  assertVerifier(form.get('code_verifier') ?? '', grant.request.codeChallenge)
+  dezi.pkce.assertVerifier(form.get('code_verifier') ?? '', grant.request.codeChallenge)
   const accessToken = dezi.store.issueToken(code, grant)
   return {
     access_token: accessToken,
@@ -66,21 +65,13 @@ async function grantTokens(dezi: Dezi, form: URLSearchParams, client: Registered
   }
 }
 
-/** RFC 7636 4.6. */
-function assertVerifier(verifier: string, challenge: string): void {
-  const isForm = /^[\w.~-]{43,128}$/.test(verifier)
-  if (!isForm || createHash('sha256').update(verifier).digest('base64url') !== challenge) {
-    throw new OidcError('invalid_grant', 'the code verifier is not that of the challenge')
-  }
-}
-
 async function signIdToken(dezi: Dezi, grant: Grant, accessToken: string): Promise<string> {
-  const { kid, privateKey } = await dezi.keys.provider
+  const { kid, privateKey } = (await dezi.keys.provider).login
   const now = Math.floor(dezi.context.clock.now().getTime() / 1000)
   const half = createHash('sha256').update(accessToken).digest().subarray(0, 16)
   return new SignJWT({
     nonce: grant.request.nonce,
-    acr: levelUri(dezi.levels.ofLogin(grant.level)),
+    acr: dezi.levels.uriOf(dezi.levels.ofLogin(grant.level)),
     auth_time: Math.floor(grant.authenticatedAt / 1000),
     at_hash: half.toString('base64url'),
   })

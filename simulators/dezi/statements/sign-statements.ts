@@ -2,7 +2,6 @@
 
 import { randomUUID } from 'node:crypto'
 import { CompactEncrypt, SignJWT } from 'jose'
-import { type AssuranceLevel, levelUris } from '../../../harness/contracts/identity/assurance.ts'
 import {
   type DeziEnvelope,
   deziAlgorithm,
@@ -16,8 +15,6 @@ import { fetchClientKeys } from '../oidc/client-keys.ts'
 import { OidcError } from '../oidc/oidc-error.ts'
 import type { Grant } from '../store.ts'
 
-/** As seen in acceptance. */
-const verklaringDays = 92
 const envelopeSeconds = 60
 
 /** Body of userinfo: a JWE, or the envelope by itself where the provider does not encrypt. */
@@ -30,8 +27,7 @@ export async function composeUserinfo(dezi: Dezi, grant: Grant): Promise<string>
 async function signVerklaring(dezi: Dezi, grant: Grant): Promise<{ id: string; jws: string }> {
   const { issuer, levels, store } = dezi
   const identity = identityOf(grant)
-  const nbf = seconds(dezi.stateAt())
-  const exp = nbf + verklaringDays * 24 * 60 * 60
+  const { nbf, exp } = dezi.validityFrom(dezi.stateAt())
   const id = randomUUID()
   const organisation = dezi.clients.organisations.find(({ ura }) => ura === grant.ura)
   const role = identity.relations.find((relation) => relation.role?.code === grant.role)?.role
@@ -41,7 +37,7 @@ async function signVerklaring(dezi: Dezi, grant: Grant): Promise<{ id: string; j
     nbf,
     exp,
     json_schema: deziNames.verklaringSchema,
-    loa_dezi: levelUri(levels.ofRegistration(identity.registrationLevel)),
+    loa_dezi: levels.uriOf(levels.ofRegistration(identity.registrationLevel)),
     verklaring_id: id,
     dezi_nummer: identity.deziNumber,
     voorletters: identity.initials,
@@ -66,12 +62,12 @@ async function signEnvelope(dezi: Dezi, grant: Grant, verklaring: { id: string; 
     sub: dezi.subjectOf(grant.identity, grant.request.clientId),
     iat,
     exp: iat + envelopeSeconds,
-    loa_authn: levelUri(dezi.levels.ofLogin(grant.level)),
+    loa_authn: dezi.levels.uriOf(dezi.levels.ofLogin(grant.level)),
     json_schema: deziNames.envelopeSchema,
     verklaring_id: verklaring.id,
     verklaring: verklaring.jws,
   }
-  return sign(await dezi.keys.provider, { ...claims }, { cty: 'JWT' })
+  return sign((await dezi.keys.provider).envelope, { ...claims }, { cty: 'JWT' })
 }
 
 async function encrypt({ context, clients, options }: Dezi, grant: Grant, envelope: string): Promise<string> {
@@ -95,11 +91,6 @@ function sign(key: SigningKey, claims: Record<string, unknown>, header: Record<s
   return new SignJWT(claims)
     .setProtectedHeader({ alg: deziAlgorithm, kid: key.kid, typ: 'JWT', ...header, x5c: [...key.x5c] })
     .sign(key.privateKey)
-}
-
-export function levelUri(level: AssuranceLevel): string {
-  if (level === 'none') throw new Error('a level that is none has no URI')
-  return levelUris[level]
 }
 
 /** `iss` of the register, which is another party than the provider. */

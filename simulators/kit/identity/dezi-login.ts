@@ -20,6 +20,7 @@ import {
   verifyEnvelope,
 } from '../../../harness/contracts/identity/verify-envelope.ts'
 import type { CertifiedKey, Clock, PeerClient, PeerRequest } from '../types.ts'
+import { askStatus, fetchPublishedKeys, keyAddressOf } from './ask-dezi.ts'
 
 /** What reading a statement takes, at either end. */
 export interface StatementReader {
@@ -34,6 +35,8 @@ export interface StatementReader {
   identityTrust: TrustStore
   /** Least level of a login that is taken. */
   level: AssuranceLevel
+  /** Whether signatures are verified with the keys that Dezi publishes, and not with the chain that they come with. */
+  usesPublishedKeys?: boolean
 }
 
 export interface DeziClient extends StatementReader {
@@ -100,13 +103,21 @@ export async function finishDeziLogin(
     const { subject, level } = await verifyIdToken(own, pending, tokens.idToken)
     const body = await call(own, '/userinfo', { headers: { authorization: `Bearer ${tokens.accessToken}` } })
     const envelope = await openUserinfo(body, own.key.privateKey, { mustBeEncrypted: own.mustBeEncrypted !== false })
-    const check = await verifyEnvelope(envelope, expectationOf(own, subject))
+    const check = await verifyEnvelope(envelope, await expectStatement(own, subject))
     if (!check.ok) return { ...check, envelope }
     if (check.user.authenticationLevel !== level) throw new Refused('binding', 'id_token and userinfo differ in level')
     return { ok: true, user: check.user, envelope, verklaring: verklaringIn(envelope) }
   } catch (error) {
     return failureOf(error)
   }
+}
+
+/** As `expectationOf`, with the keys that Dezi publishes where those are to be used. Throws `Refused` without them. */
+export async function expectStatement(own: StatementReader, subject?: string): Promise<EnvelopeExpectation> {
+  const expected = expectationOf(own, subject)
+  if (own.usesPublishedKeys !== true) return expected
+  const { register, provider } = await fetchPublishedKeys(own)
+  return { ...expected, published: register, provider: { ...expected.provider, published: provider } }
 }
 
 /** For the other end too: the same with the `client_id` and the URA of who sent the envelope. */
@@ -118,7 +129,7 @@ export function expectationOf(own: StatementReader, subject?: string): EnvelopeE
     ura: own.ura,
     level: own.level,
     issuers: [`${issuer}/register`],
-    keyAddresses: [`${issuer}/dezi/jwks.json`],
+    keyAddresses: [keyAddressOf.register(issuer)],
     statusOf: (uri) => askStatus(own, uri),
     audience: own.clientId,
     provider: { issuer, ura, trust: own.serverTrust },
@@ -183,15 +194,6 @@ async function verifyIdToken(own: DeziClient, { nonce }: PendingLogin, idToken: 
   }
   if (payload.nonce !== nonce) throw new Refused('binding', 'nonce is not that of this login')
   return { subject: String(payload.sub), level: readLevel(payload.acr) }
-}
-
-async function askStatus(own: StatementReader, uri: string): Promise<'active' | 'revoked' | 'unknown'> {
-  // Only at the register itself: an address in a statement is not to be followed elsewhere.
-  if (!uri.startsWith(`${own.provider.issuer}/status/`)) return 'unknown'
-  const answer = await own.client.request({ method: 'GET', url: uri })
-  if (answer.status !== 200) return 'unknown'
-  const { status } = JSON.parse(answer.body.toString('utf8')) as { status?: unknown }
-  return status === 'active' || status === 'revoked' ? status : 'unknown'
 }
 
 async function call(own: DeziClient, path: string, request: Omit<Partial<PeerRequest>, 'url'> = {}): Promise<string> {

@@ -81,4 +81,17 @@ export const testIdentities: readonly TestIdentity[] = [
     sso: { account: 'hzuster@verpleeghuis.test', password: 'Iep-Golf-28', totpSecret: 'inkijk-totp-verpleegkundige' },
     yivi: { wallet: 'wallet-zuster', pin: '46083', loaAuthn: 'substantial' },
   },
+  {
+    id: 'helpende',
+    deziNumber: '900000054',
+    initials: 'I.',
+    prefix: 'ter',
+    surname: 'Zorgen',
+    registrationLevel: 'high',
+    // Not a profession of the register: no role.
+    relations: [{ organisation: 1 }],
+    digid: { username: 'terzorgen', password: 'Zee-Eik-29', appPin: '60274', documentNumber: 'TST78IJ90' },
+    sso: { account: 'terzorgen@verpleeghuis.test', password: 'Duif-Kolk-81', totpSecret: 'inkijk-totp-helpende' },
+    yivi: { wallet: 'wallet-terzorgen', pin: '17395', loaAuthn: 'substantial' },
+  },
 ]

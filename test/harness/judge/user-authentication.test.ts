@@ -10,6 +10,7 @@ import { applicationUrn, switchPointAudience } from '../../../harness/contracts/
 import type { SignedAssertion, SignedStatement } from '../../../harness/contracts/probe.ts'
 import { judgeUserAuthentication } from '../../../harness/judge/user-authentication.ts'
 import { composeTransactietoken } from '../../../simulators/kit/identity/compose-transactietoken.ts'
+import { createQuickPool } from '../../certs/quick-pool.ts'
 import { type Changes, makeJudgeInput } from './judge-input.ts'
 import {
   type Claims,
@@ -36,7 +37,7 @@ let functionPass: IssuedPass
 let identity: IdentityTrust
 
 beforeAll(async () => {
-  authority = await createUziAuthority({ line: 'G1', now, keyBits: 2048 })
+  authority = await createUziAuthority({ line: 'G1', now, keys: createQuickPool(4) })
   const dezi = await createDeziAuthority({ now, keyBits: 2048 })
   const cards = await createUziCardAuthority({ now, keyBits: 2048 })
   system = await issueServer(authority, '90000003')

@@ -134,3 +134,13 @@ it('collects signed statements with the certificates of their signers', async ()
     { jws, x5c: ['MIIB'], observation: 'between/received/1', chain: [{ step: 'gzip' }] },
   ])
 })
+
+it('collects what a register answered of a statement by its id, and no claims that name one', async () => {
+  const answer = JSON.stringify({ verklaring_id: 'v-1', status: 'revoked' })
+  const response = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${answer.length}\r\n\r\n${answer}`
+  const { statusAnswers } = await probe(response, value)
+  expect(statusAnswers).toMatchObject([{ id: 'v-1', status: 'revoked', observation: 'between/received/1' }])
+  for (const other of [{ verklaring_id: 'v-1' }, { verklaring_id: 1, status: 'revoked' }, { status: 'revoked' }]) {
+    expect((await probe(gzipSync(JSON.stringify(other)), value)).statusAnswers).toEqual([])
+  }
+})

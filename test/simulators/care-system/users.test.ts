@@ -5,6 +5,7 @@ import { openPass } from '../../../simulators/kit/identity/card-client.ts'
 import { logInByScript } from '../../../simulators/kit/identity/scripted-person.ts'
 import { testIdentities } from '../../../simulators/kit/identity/test-identities.ts'
 import { handMade } from './hand-made-requests.ts'
+import { pullByUser } from './pull-by-user.ts'
 import type { Certificates } from './running-parties.ts'
 import { bsns, referral, sampleRecord } from './sample-record.ts'
 import { issueUserCertificates, startUsersNetwork, type UsersNetwork, type UsersSetup } from './users-network.ts'
@@ -17,21 +18,7 @@ beforeAll(async () => {
 const demandsHigh = { hospital: { demandsLevel: 'high' } }
 const nurse = testIdentities.find(({ id }) => id === 'verpleegkundige')
 
-/** A referral in a network set up so, up to where the clinic has ended its part; with the steps of the clinic. */
-async function pull(setup: UsersSetup) {
-  await using network = await startUsersNetwork(certificates, setup)
-  await network.hospital.put(sampleRecord)
-  await network.hospital.trigger({ action: 'refer', referral })
-  const { steps, state } = await network.clinic.settled()
-  const of = (name: string) => steps.find((step) => step.name === name)
-  return {
-    state,
-    login: of('login'),
-    token: of('token'),
-    received: (await network.clinic.received()).filter(({ resourceType }) => resourceType !== 'Task'),
-    holderLog: network.hospital.readLog(),
-  }
-}
+const pull = (setup: UsersSetup) => pullByUser(certificates, setup)
 
 describe('the user who logs in', () => {
   it('is known to the end that has the record, by number, role and level', async () => {
