@@ -2,14 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createDeziAuthority } from '../../../certs/dezi-authority.ts'
 import { createUziAuthority, type UziAuthority } from '../../../certs/uzi-authority.ts'
 import type { Observation } from '../../../harness/contracts/evidence.ts'
-import { levelUris } from '../../../harness/contracts/identity/assurance.ts'
-import { deziNames } from '../../../harness/contracts/identity/dezi-names.ts'
 import type { Knowledge, NamedPublicKey, StatusAnswer } from '../../../harness/contracts/probe.ts'
 import type { Vantage } from '../../../harness/contracts/result.ts'
 import { judgeUserAuthentication } from '../../../harness/judge/user-authentication.ts'
 import { createQuickPool } from '../../certs/quick-pool.ts'
+import { envelopeClaims, verklaringClaims } from './dezi-claims.ts'
 import { makeJudgeInput } from './judge-input.ts'
-import { issueServer, momentary, type Signer, secondsNow, signerOf, signWith, stateWith } from './signers.ts'
+import { issueServer, momentary, type Signer, signerOf, signWith, stateWith } from './signers.ts'
 
 const now = new Date()
 /** Of the connection with the provider, and of that with the other end. */
@@ -35,37 +34,8 @@ beforeAll(async () => {
   seal = await signerOf(await dezi.issueSeal())
   otherSeal = await signerOf(await dezi.issueSeal())
   anchors = { anchors: dezi.trustPem, crls: dezi.revocationLists() }
-  verklaring = await signWith(
-    seal,
-    {
-      iss: 'https://dezi.test/register',
-      nbf: secondsNow(),
-      exp: secondsNow() + 86_400 * 92,
-      json_schema: deziNames.verklaringSchema,
-      loa_dezi: levelUris.high,
-      verklaring_id: 'v-1',
-      dezi_nummer: '900000011',
-      voorletters: 'A.',
-      achternaam: 'Tester',
-      abonnee_nummer: '90000003',
-      abonnee_naam: 'receiver',
-      status_uri: 'https://dezi.test/status/v1/verklaring/v-1',
-    },
-    'RS256',
-    { kid: 'seal' },
-  )
-  const claims = {
-    iss: 'https://dezi.test',
-    aud: 'receiver.test',
-    sub: 's',
-    iat: secondsNow(),
-    exp: secondsNow() + 60,
-    loa_authn: levelUris.high,
-    json_schema: deziNames.envelopeSchema,
-    verklaring_id: 'v-1',
-    verklaring,
-  }
-  envelope = await signWith(provider, claims, 'RS256', { kid: 'own' })
+  verklaring = await signWith(seal, verklaringClaims(), 'RS256', { kid: 'seal' })
+  envelope = await signWith(provider, envelopeClaims(verklaring), 'RS256', { kid: 'own' })
 })
 
 const publish = (id: string, { x5c }: Signer, observation = fromProvider): NamedPublicKey => ({

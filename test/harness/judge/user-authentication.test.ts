@@ -5,12 +5,12 @@ import { createUziAuthority, type UziAuthority } from '../../../certs/uzi-author
 import { createUziCardAuthority, type IssuedPass } from '../../../certs/uzi-card-authority.ts'
 import type { IdentityTrust } from '../../../harness/contracts/evidence.ts'
 import { levelUris } from '../../../harness/contracts/identity/assurance.ts'
-import { deziNames } from '../../../harness/contracts/identity/dezi-names.ts'
 import { applicationUrn, switchPointAudience } from '../../../harness/contracts/identity/transactietoken-names.ts'
 import type { SignedAssertion, SignedStatement } from '../../../harness/contracts/probe.ts'
 import { judgeUserAuthentication } from '../../../harness/judge/user-authentication.ts'
 import { composeTransactietoken } from '../../../simulators/kit/identity/compose-transactietoken.ts'
 import { createQuickPool } from '../../certs/quick-pool.ts'
+import { envelopeClaims, verklaringClaims } from './dezi-claims.ts'
 import { type Changes, makeJudgeInput } from './judge-input.ts'
 import {
   type Claims,
@@ -57,40 +57,11 @@ beforeAll(async () => {
 })
 
 function signVerklaring(changes: Claims = {}): Promise<string> {
-  const claims = {
-    jti: '1',
-    iss: 'https://dezi.test/register',
-    nbf: secondsNow(),
-    exp: secondsNow() + 86_400 * 92,
-    json_schema: deziNames.verklaringSchema,
-    loa_dezi: levelUris.high,
-    verklaring_id: 'v-1',
-    dezi_nummer: '900000011',
-    voorletters: 'A.',
-    voorvoegsel: null,
-    achternaam: 'Tester',
-    abonnee_nummer: '90000003',
-    abonnee_naam: 'receiver',
-    status_uri: 'https://dezi.test/status/v1/verklaring/v-1',
-    ...changes,
-  }
-  return signWith(seal, claims, 'RS256', { typ: 'JWT', jku: 'https://dezi.test/dezi/jwks.json' })
+  return signWith(seal, verklaringClaims(changes), 'RS256', { typ: 'JWT', jku: 'https://dezi.test/dezi/jwks.json' })
 }
 
 async function signEnvelope(changes: Claims = {}, signer = provider, verklaring: Claims = {}): Promise<string> {
-  const claims = {
-    jti: '2',
-    iss: 'https://dezi.test',
-    aud: 'receiver.test',
-    sub: 's',
-    iat: secondsNow(),
-    exp: secondsNow() + 60,
-    loa_authn: levelUris.high,
-    json_schema: deziNames.envelopeSchema,
-    verklaring_id: 'v-1',
-    verklaring: await signVerklaring(verklaring),
-    ...changes,
-  }
+  const claims = envelopeClaims(await signVerklaring(verklaring), changes)
   return signWith(signer, claims, 'RS256', { typ: 'JWT' })
 }
 
