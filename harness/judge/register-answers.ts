@@ -20,7 +20,7 @@ type Key = PublishedKeys['keys'][number]
 export function publishedTo(input: JudgeInput, at: PartySpec, ura?: string): PublishedKeys | undefined {
   const keys = seenBy(input, at, 'publicKeys')
     .map(({ id, jwk }): Key => ({ kid: id, x5c: textsIn(jwk.x5c) }))
-    .filter((key) => key.x5c?.length !== 0 && organisationOf(key) === ura)
+    .filter((key) => isOf(key, ura))
   return keys.length === 0 ? undefined : { keys }
 }
 
@@ -47,11 +47,13 @@ function seenBy<K extends 'publicKeys' | 'statusAnswers'>(
   })
 }
 
-function organisationOf({ x5c: [leaf = ''] = [] }: Key): string | undefined {
+/** A key without a certificate that can be read is of nobody. */
+function isOf({ x5c: [leaf] = [] }: Key, ura: string | undefined): boolean {
+  if (leaf === undefined) return false
   try {
-    return readUziName(new X509Certificate(Buffer.from(leaf, 'base64')))?.ura
+    return readUziName(new X509Certificate(Buffer.from(leaf, 'base64')))?.ura === ura
   } catch {
-    return undefined
+    return false
   }
 }
 

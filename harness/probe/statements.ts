@@ -1,4 +1,4 @@
-/** What was signed, the keys to check it with and whether it still holds, in any view, for the verdicts on authentication. */
+/** What was signed, with which keys, and whether it still holds, in any view, for the verdicts on authentication. */
 
 import type { VerklaringStatus } from '../contracts/identity/dezi-names.ts'
 import type { NamedPublicKey, SignedAssertion, SignedStatement, StatusAnswer } from '../contracts/probe.ts'

@@ -3,7 +3,7 @@ import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
 import { createQuickPool } from './quick-pool.ts'
 
-test('a pair of four primes is an RSA key of 4096 bits that signs and opens as any', async () => {
+test('a pair of four primes is an RSA key of 4096 bits that signs and opens', async () => {
   const { privateKey, publicKey } = await createQuickPool(1).take(4096)
   expect(publicKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 4096, publicExponent: 65_537n })
   const read = createPrivateKey(privateKey.export({ type: 'pkcs8', format: 'pem' }))
@@ -20,7 +20,7 @@ test('pairs differ', async () => {
   expect(one.publicKey.equals(other.publicKey)).toBe(false)
 })
 
-test('a smaller pair has two primes, as any', async () => {
+test('a smaller pair has the usual two primes', async () => {
   const { privateKey } = await createQuickPool().take(2048)
   const read = createPrivateKey({ key: privateKey.export({ format: 'jwk' }), format: 'jwk' })
   expect(read.equals(privateKey)).toBe(true)

@@ -4,6 +4,7 @@
  */
 
 import { createHmac, sign, X509Certificate } from 'node:crypto'
+import { decodeProtectedHeader, type ProtectedHeaderParameters } from 'jose'
 import { deziAlgorithm, deziNames } from '../../../harness/contracts/identity/dezi-names.ts'
 import { peekClaims } from '../../kit/identity/verify-dezi-statement.ts'
 import { isRecord } from '../fhir/element-path.ts'
@@ -40,9 +41,9 @@ export function defectStatement(defect: StatementDefect, own: OwnSigner, stateme
 
 const makers: Readonly<Record<Exclude<StatementDefect, 'none'>, (jws: string, own: OwnSigner) => string>> = {
   'foreign-jku': signItself,
-  'alg-none': (jws) => `${encode({ ...headerOf(jws), alg: 'none' }, raised(claimsOf(jws)))}.`,
+  'alg-none': (jws) => `${encode({ ...decodeProtectedHeader(jws), alg: 'none' }, raised(claimsOf(jws)))}.`,
   'public-key-as-secret'(jws) {
-    const header = headerOf(jws)
+    const header = decodeProtectedHeader(jws)
     const signed = encode({ ...header, alg: 'HS256' }, raised(claimsOf(jws)))
     return `${signed}.${createHmac('sha256', publicKeyIn(header)).update(signed).digest('base64url')}`
   },
@@ -54,27 +55,18 @@ function signItself(jws: string, own: OwnSigner): string {
   const { verklaring } = claims
   const inner = typeof verklaring === 'string' ? { verklaring: signItself(verklaring, own) } : {}
   const jku = claims.json_schema === deziNames.verklaringSchema ? { jku: own.keyAddress } : {}
-  const header = { ...headerOf(jws), ...jku, alg: deziAlgorithm, x5c: own.x5c }
+  const header = { ...decodeProtectedHeader(jws), ...jku, alg: deziAlgorithm, x5c: own.x5c }
   const signed = encode(header, { ...raised(claims), ...inner })
   return `${signed}.${sign('sha256', Buffer.from(signed), own.privateKey).toString('base64url')}`
 }
 
-function publicKeyIn({ x5c }: Json): string | Buffer {
-  const [leaf = ''] = Array.isArray(x5c) ? x5c.map(String) : []
+function publicKeyIn({ x5c: [leaf = ''] = [] }: ProtectedHeaderParameters): string | Buffer {
   return new X509Certificate(Buffer.from(leaf, 'base64')).publicKey.export({ type: 'spki', format: 'pem' })
 }
 
-function headerOf(jws: string): Json {
-  const [header = ''] = jws.split('.')
-  return asJson(JSON.parse(Buffer.from(header, 'base64url').toString('utf8')))
-}
-
 function claimsOf(jws: string): Json {
-  return asJson(peekClaims(jws))
-}
-
-function asJson(value: unknown): Json {
-  return isRecord(value) ? value : {}
+  const claims = peekClaims(jws)
+  return isRecord(claims) ? claims : {}
 }
 
 function encode(...parts: readonly Json[]): string {

@@ -1,4 +1,4 @@
-/** Fault `skips-pkce`: a login starts without a challenge too, and a code is good without the verifier that belongs to it. */
+/** Fault `skips-pkce`: a login starts without a challenge too, and a code is good with any verifier. */
 
 import type { Pkce } from '../oidc/pkce.ts'
 

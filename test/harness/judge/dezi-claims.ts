@@ -1,4 +1,4 @@
-/** What Dezi says of a user of the receiving end who logged in at level high, as claims that somebody still has to sign. */
+/** What Dezi says of a user of the receiving end who logged in at level high: claims, still to be signed. */
 
 import { levelUris } from '../../../harness/contracts/identity/assurance.ts'
 import { deziNames } from '../../../harness/contracts/identity/dezi-names.ts'

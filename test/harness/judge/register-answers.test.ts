@@ -108,6 +108,7 @@ describe('the keys that were published', () => {
   it('say nothing when a party in between gave them, or they have no certificate', async () => {
     expect(await judge({ publicKeys: [publish('next', next, fromNeighbour)] })).toMatch(/^pass/)
     expect(await judge({ publicKeys: [publish('next', { ...next, x5c: [] })] })).toMatch(/^pass/)
+    expect(await judge({ publicKeys: [publish('next', { ...next, x5c: ['AAAA'] })] })).toMatch(/^pass/)
   })
 
   it('are looked at for a verklaring by itself', async () => {
