@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import type { ServerOptions } from 'node:https'
 import { createServer, request, type Server } from 'node:https'
-import { type AddressInfo, createServer as createSocketServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { keyFiles, type PartyConfig } from '../../../harness/contracts/party.ts'
 import type { CertificatePair } from '../../../harness/contracts/sut.ts'
@@ -11,6 +11,7 @@ import { readKeyStore } from '../../../simulators/kit/key-store.ts'
 import type { StartedParty } from '../../../simulators/kit/start-party.ts'
 import { mutualTlsOptions } from '../../../simulators/kit/tls-options.ts'
 import { startOutsideTap } from '../../../simulators/outside-tap/start.ts'
+import { findFreePort } from '../../free-port.ts'
 import type { Landscape, PartyOptions, TestParty } from '../kit/landscape.ts'
 
 export interface Surrounded extends AsyncDisposable {
@@ -113,12 +114,4 @@ function startProduct(config: PartyConfig, neighboursPort: number, options: Prod
 function pairOf(directory: string): CertificatePair {
   const read = (name: string) => readFileSync(join(directory, 'keys', name), 'utf8')
   return { keyPem: read(keyFiles.tlsKey), chainPem: read(keyFiles.tlsChain) }
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createSocketServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -6,9 +6,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, it, vi } from 'vitest'
 import type { SubjectFile } from '../../../../harness/contracts/sut.ts'
 import { root } from '../../../architecture/source-files.ts'
+import { findFreePort } from '../../../free-port.ts'
 import type { EndConfig } from '../../../products/end.ts'
 import { planOf } from '../../run/measure.ts'
-import { findFreePort, openWorkshop, type Workshop } from './under-test.ts'
+import { openWorkshop, type Workshop } from './under-test.ts'
 
 /** Several exchanges with keys of full size, on a machine that is busy. */
 vi.setConfig({ testTimeout: 400_000 })

@@ -9,8 +9,8 @@ import { checkFile } from '../../../../harness/topology/external/check-file.ts'
 import { preFlight } from '../../../../harness/topology/external/pre-flight.ts'
 import { readKeyStore } from '../../../../simulators/kit/key-store.ts'
 import { mutualTlsOptions } from '../../../../simulators/kit/tls-options.ts'
+import { findFreePort } from '../../../free-port.ts'
 import { createLandscape, type Landscape } from '../../../simulators/kit/landscape.ts'
-import { findFreePort } from './under-test.ts'
 
 let landscape: Landscape
 const servers: { close(): void }[] = []

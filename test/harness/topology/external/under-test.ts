@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -14,6 +13,7 @@ import { createExternalTopology } from '../../../../harness/topology/external/to
 import type { Person } from '../../../../harness/topology/external/triggers/by-hand.ts'
 import { manifests } from '../../../../simulators/index.ts'
 import { root } from '../../../architecture/source-files.ts'
+import { findFreePort } from '../../../free-port.ts'
 import { type Measurement, measure, planOf } from '../../run/measure.ts'
 
 export interface Workshop extends AsyncDisposable {
@@ -68,12 +68,4 @@ export async function openWorkshop(): Promise<Workshop> {
     },
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   }
-}
-
-export async function findFreePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
